@@ -1,0 +1,1 @@
+//! Conclusions about messages: which copies are one mail, which mail answers which.

@@ -1,0 +1,5 @@
+//! The program.
+mod cli;
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,1 @@
+//! Ties, tie strength, networks, slices.

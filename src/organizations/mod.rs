@@ -1,0 +1,1 @@
+//! Conclusions about organizations: domains.

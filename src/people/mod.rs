@@ -1,0 +1,1 @@
+//! Conclusions about people: which addresses are one correspondent, and of what kind.

@@ -1,0 +1,1 @@
+//! THE STAIRS: calls the floors once, upward.

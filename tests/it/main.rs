@@ -1,0 +1,15 @@
+//! One binary for all integration tests.
+
+mod cli;
+mod containers;
+mod determinism;
+mod examples;
+mod export;
+mod hostile;
+mod house;
+mod messages;
+mod properties;
+mod reference;
+mod sample;
+mod sources;
+mod support;
