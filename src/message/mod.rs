@@ -4,6 +4,7 @@
 //! messages say, or who is who.
 
 pub mod address;
+pub mod subject;
 
 use crate::problem::ProblemKind;
 

@@ -1,0 +1,418 @@
+//! All facts that conclusions need, in memory and in a canonical order.
+//!
+//! Numbers in the database depend on the order in which mail was read; here everything is numbered anew by what it says,
+//! so that conclusions are the same whatever the order, the number of threads or of runs. No text is loaded.
+
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
+
+use super::open_read_only;
+use crate::error::{Error, Result};
+use crate::message::{AddressKind, Kind, Role};
+
+/// Marks an absent number.
+pub const NONE: u32 = u32::MAX;
+
+/// A distinct address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// Its kind.
+    pub kind: AddressKind,
+    /// Its canonical text; empty for [`AddressKind::None`].
+    pub text: Box<str>,
+}
+
+/// A distinct header address: number of its address, and the name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeaderAddress {
+    /// Index in [`Facts::addresses`].
+    pub address: u32,
+    /// The display name; empty if there is none.
+    pub name: Box<str>,
+}
+
+/// What a version says, as numbers.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Its row in the database.
+    pub row: i64,
+    /// Digest of everything it says.
+    pub digest: [u8; 16],
+    /// See [`crate::message::ContentKey`].
+    pub body_key: [u8; 16],
+    /// See [`crate::message::ContentKey`].
+    pub strict_key: [u8; 16],
+    /// Letters and digits that the keys cover.
+    pub letters: u32,
+    /// Seconds since 1970, if dated.
+    pub date: Option<i64>,
+    /// Kind of mail.
+    pub kind: Kind,
+    /// Digest of the base subject (without reply marks); 0 if empty.
+    pub subject: u64,
+    /// The subject has a reply or forward mark.
+    pub is_reply: bool,
+    /// Digest of the list's name; 0 if none.
+    pub list: u64,
+    /// Participants: a range in [`Facts::participants`].
+    pub participants: (u32, u32),
+    /// Digests of the ids it replies to: a range in [`Facts::parents`].
+    pub parents: (u32, u32),
+    /// Line digests: ranges in [`Facts::lines`] of own and of quoted lines.
+    pub own_lines: (u32, u32),
+    /// See `own_lines`.
+    pub quoted_lines: (u32, u32),
+}
+
+/// One copy, as numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Copy {
+    /// Index in [`Facts::versions`], or [`NONE`] if it could not be read.
+    pub version: u32,
+    /// Index in [`Facts::files`].
+    pub file: u32,
+    /// Digest of its Message-ID; 0 if it has none.
+    pub message_id: u64,
+    /// It lies in another message.
+    pub embedded: bool,
+    /// Length in bytes.
+    pub length: u64,
+}
+
+/// A file of the archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct File {
+    /// As the user would name it.
+    pub path: String,
+    /// Its mailbox.
+    pub mailbox: String,
+    /// Format of the mailbox.
+    pub format: u8,
+    /// Custodian of the mailbox.
+    pub custodian: String,
+    /// Bytes (unpacked).
+    pub size: u64,
+    /// Bytes that belong to no message.
+    pub skipped: u64,
+    /// Digest of all bytes, in hexadecimal.
+    pub sha256: String,
+    /// It could be read to its end.
+    pub whole: bool,
+}
+
+/// Facts in canonical order.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Sorted by kind and text.
+    pub addresses: Vec<Address>,
+    /// Sorted by address and name.
+    pub header_addresses: Vec<HeaderAddress>,
+    /// Sorted by digest.
+    pub versions: Vec<Version>,
+    /// Role and index in `header_addresses`.
+    pub participants: Vec<(Role, u32)>,
+    /// Digests of Message-IDs.
+    pub parents: Vec<u64>,
+    /// Line digests.
+    pub lines: Vec<u64>,
+    /// Sorted by file, then offset.
+    pub copies: Vec<Copy>,
+    /// Sorted by path.
+    pub files: Vec<File>,
+    /// Names of lists by digest.
+    pub lists: FxHashMap<u64, Box<str>>,
+    /// Version, index in `mentioned`, times; sorted.
+    pub mentions: Vec<(u32, u32, u32)>,
+    /// Mentioned domains, sorted.
+    pub mentioned: Vec<Box<str>>,
+    /// Row in the database of each address.
+    pub address_rows: Vec<i64>,
+}
+
+impl Facts {
+    /// Participants of a version.
+    pub fn participants_of(&self, version: &Version) -> &[(Role, u32)] {
+        &self.participants[version.participants.0 as usize..version.participants.1 as usize]
+    }
+
+    /// Address of a header address.
+    pub fn address_of(&self, header_address: u32) -> &Address {
+        &self.addresses[self.header_addresses[header_address as usize].address as usize]
+    }
+
+    /// Digests of the ids a version replies to.
+    pub fn parents_of(&self, version: &Version) -> &[u64] {
+        &self.parents[version.parents.0 as usize..version.parents.1 as usize]
+    }
+
+    /// Line digests in a range.
+    pub fn lines_in(&self, range: (u32, u32)) -> &[u64] {
+        &self.lines[range.0 as usize..range.1 as usize]
+    }
+}
+
+/// Loads the facts of a case. O(n log n) in their number; on two cores.
+///
+/// # Errors
+/// If the case cannot be read.
+pub fn load(folder: &std::path::Path) -> Result<Facts> {
+    let open = || open_read_only(folder);
+    let (heads, rest) = rayon::join(|| open().and_then(|d| read(&d, load_heads)), || open().and_then(|d| read(&d, load_rest)));
+    Ok(canonical(heads?, rest?))
+}
+
+fn read<T>(database: &Connection, load: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+    load(database).map_err(|e| Error::new(format!("the case database cannot be read: {e}")))
+}
+
+/// Header addresses and participants, numbered as in the database.
+struct Heads {
+    addresses: Vec<(Address, i64)>,
+    header_addresses: Vec<HeaderAddress>,
+    participants: Vec<(u32, Role, u32)>,
+}
+
+struct Rest {
+    versions: Vec<Version>,
+    parents: Vec<u64>,
+    lines: Vec<u64>,
+    copies: Vec<(Copy, i64, i64)>,
+    files: Vec<(File, i64)>,
+    lists: FxHashMap<u64, Box<str>>,
+    mentions: Vec<(i64, Box<str>, u32)>,
+}
+
+fn rows<T>(database: &Connection, sql: &str, row: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
+    database.prepare(sql)?.query_map([], row)?.collect()
+}
+
+fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
+    Ok(Heads {
+        addresses: rows(database, "SELECT kind, text, id FROM address ORDER BY id", |r| {
+            Ok((Address { kind: address_kind(r.get(0)?), text: r.get(1)? }, r.get(2)?))
+        })?,
+        header_addresses: rows(database, "SELECT address, name FROM header_address ORDER BY id", |r| {
+            Ok(HeaderAddress { address: index(r.get(0)?), name: r.get(1)? })
+        })?,
+        participants: rows(database, "SELECT version, role, header_address FROM participant", |r| {
+            Ok((index(r.get(0)?), role(r.get(1)?), index(r.get(2)?)))
+        })?,
+    })
+}
+
+/// Rows are numbered from 1 without gaps; indices from 0.
+fn index(row: i64) -> u32 {
+    u32::try_from(row - 1).unwrap_or(NONE)
+}
+
+fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
+    let (mut parents, mut lines, mut lists) = (Vec::new(), Vec::new(), FxHashMap::default());
+    let versions = rows(
+        database,
+        "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines FROM version ORDER BY id",
+        |r| {
+            let subject = r.get_ref(7)?.as_str().unwrap_or_default();
+            let (base, is_reply) = crate::message::subject::base(subject);
+            let parents_start = parents.len() as u32;
+            parents.extend(r.get_ref(9)?.as_str().unwrap_or_default().lines().map(digest));
+            let list = r.get_ref(8)?.as_str().map(|name| (digest(name), name)).ok();
+            if let Some((key, name)) = list {
+                lists.entry(key).or_insert_with(|| name.into());
+            }
+            Ok(Version {
+                row: r.get(0)?,
+                digest: r.get(1)?,
+                body_key: r.get(2)?,
+                strict_key: r.get(3)?,
+                letters: r.get(4)?,
+                date: r.get(5)?,
+                kind: kind(r.get(6)?),
+                subject: if base.is_empty() { 0 } else { digest(&base) },
+                is_reply,
+                list: list.map_or(0, |(key, _)| key),
+                participants: (0, 0),
+                parents: (parents_start, parents.len() as u32),
+                own_lines: push_lines(&mut lines, r.get_ref(10)?.as_blob().unwrap_or_default()),
+                quoted_lines: push_lines(&mut lines, r.get_ref(11)?.as_blob().unwrap_or_default()),
+            })
+        },
+    )?;
+    let files = rows(
+        database,
+        "SELECT f.path, m.path, m.format, m.custodian, f.size, f.skipped, f.sha256, f.state, f.id
+         FROM file f JOIN mailbox m ON m.id = f.mailbox WHERE f.state IN (1, 2)",
+        |r| {
+            let sha256: Vec<u8> = r.get(6)?;
+            let file = File {
+                path: r.get(0)?,
+                mailbox: r.get(1)?,
+                format: r.get(2)?,
+                custodian: r.get(3)?,
+                size: r.get::<_, i64>(4)?.cast_unsigned(),
+                skipped: r.get::<_, i64>(5)?.cast_unsigned(),
+                sha256: sha256.iter().map(|b| format!("{b:02x}")).collect(),
+                whole: r.get::<_, i64>(7)? == 1,
+            };
+            Ok((file, r.get(8)?))
+        },
+    )?;
+    let copies = rows(database, "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset FROM copy", |r| {
+        let copy = Copy {
+            version: r.get::<_, Option<i64>>(0)?.map_or(NONE, index),
+            file: NONE,
+            message_id: r.get_ref(2)?.as_str().map_or(0, digest),
+            embedded: r.get(3)?,
+            length: r.get::<_, i64>(4)?.cast_unsigned(),
+        };
+        Ok((copy, r.get(5)?, r.get::<_, Option<i64>>(6)?.unwrap_or(i64::MAX)))
+    })?;
+    let mentions = rows(database, "SELECT version, name, times FROM mention", |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(Rest { versions, parents, lines, copies, files, lists, mentions })
+}
+
+fn push_lines(lines: &mut Vec<u64>, bytes: &[u8]) -> (u32, u32) {
+    let start = lines.len() as u32;
+    lines.extend(bytes.as_chunks::<8>().0.iter().map(|chunk| u64::from_le_bytes(*chunk)));
+    (start, lines.len() as u32)
+}
+
+/// A seedless digest for comparing texts in memory; never 0.
+pub fn digest(text: &str) -> u64 {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish().max(1)
+}
+
+fn canonical(heads: Heads, rest: Rest) -> Facts {
+    let Rest { versions, parents, lines, copies, files, lists, mentions } = rest;
+    let (files, file_of) = sorted(files);
+    let (addresses, address_of) = sorted(heads.addresses);
+    let spelled = heads.header_addresses.into_iter().zip(1..).map(|(h, row)| {
+        (HeaderAddress { address: address_of[&i64::from(h.address + 1)], name: h.name }, row)
+    });
+    let (header_addresses, header_of) = sorted(spelled.collect());
+    let mut facts = Facts {
+        header_addresses: header_addresses.into_iter().map(|(h, _)| h).collect(),
+        files: files.into_iter().map(|(f, _)| f).collect(),
+        address_rows: addresses.iter().map(|(_, row)| *row).collect(),
+        addresses: addresses.into_iter().map(|(a, _)| a).collect(),
+        lists,
+        lines,
+        parents,
+        ..Facts::default()
+    };
+    let version_of = add_versions(&mut facts, versions, &copies, &file_of, &heads.participants, &header_of);
+    add_copies(&mut facts, copies, &file_of, &version_of);
+    add_mentions(&mut facts, mentions, &version_of);
+    facts
+}
+
+/// Items in order, and the new index of each row.
+fn sorted<T: Ord>(mut items: Vec<(T, i64)>) -> (Vec<(T, i64)>, FxHashMap<i64, u32>) {
+    items.sort_unstable();
+    let index = items.iter().zip(0..).map(|((_, row), new)| (*row, new)).collect();
+    (items, index)
+}
+
+/// Versions that a copy in a current file has, by digest; returns the new index of each old one.
+fn add_versions(
+    facts: &mut Facts,
+    versions: Vec<Version>,
+    copies: &[(Copy, i64, i64)],
+    file_of: &FxHashMap<i64, u32>,
+    participants: &[(u32, Role, u32)],
+    header_of: &FxHashMap<i64, u32>,
+) -> Vec<u32> {
+    let mut new_index = vec![NONE; versions.len()];
+    let mut alive = vec![false; versions.len()];
+    for (copy, file, _) in copies {
+        if copy.version != NONE && file_of.contains_key(file) {
+            alive[copy.version as usize] = true;
+        }
+    }
+    let mut order: Vec<u32> = (0..versions.len() as u32).filter(|&v| alive[v as usize]).collect();
+    order.sort_unstable_by_key(|&v| versions[v as usize].digest);
+    let mut starts = vec![0_u32; versions.len() + 1];
+    for (version, ..) in participants {
+        starts[*version as usize + 1] += 1;
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    for (new, &old) in order.iter().enumerate() {
+        new_index[old as usize] = new as u32;
+        let range = starts[old as usize] as usize..starts[old as usize + 1] as usize;
+        let first = facts.participants.len() as u32;
+        facts.participants.extend(participants[range].iter().map(|(_, role, h)| (*role, header_of[&i64::from(h + 1)])));
+        let last = facts.participants.len() as u32;
+        facts.versions.push(Version { participants: (first, last), ..versions[old as usize].clone() });
+    }
+    new_index
+}
+
+fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, file_of: &FxHashMap<i64, u32>, version_of: &[u32]) {
+    let mut kept: Vec<(Copy, i64)> = copies
+        .into_iter()
+        .filter_map(|(copy, file, offset)| {
+            let version = version_of.get(copy.version as usize).copied().unwrap_or(NONE);
+            Some((Copy { version, file: *file_of.get(&file)?, ..copy }, offset))
+        })
+        .collect();
+    kept.sort_unstable_by_key(|(c, offset)| (c.file, *offset, c.version, c.message_id, c.length));
+    facts.copies = kept.into_iter().map(|(copy, _)| copy).collect();
+}
+
+fn add_mentions(facts: &mut Facts, mentions: Vec<(i64, Box<str>, u32)>, version_of: &[u32]) {
+    let mut names: Vec<Box<str>> = mentions.iter().map(|(_, name, _)| name.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for (version, name, times) in mentions {
+        let version = version_of[index(version) as usize];
+        if let (true, Ok(place)) = (version != NONE, names.binary_search(&name)) {
+            facts.mentions.push((version, place as u32, times));
+        }
+    }
+    facts.mentions.sort_unstable();
+    facts.mentioned = names;
+}
+
+fn address_kind(n: u8) -> AddressKind {
+    match n {
+        1 => AddressKind::Smtp,
+        2 => AddressKind::X500,
+        3 => AddressKind::Notes,
+        4 => AddressKind::Other,
+        _ => AddressKind::None,
+    }
+}
+
+fn kind(n: u8) -> Kind {
+    match n {
+        1 => Kind::List,
+        2 => Kind::Bulk,
+        3 => Kind::AutoReply,
+        4 => Kind::Notification,
+        _ => Kind::Personal,
+    }
+}
+
+fn role(n: u8) -> Role {
+    const ROLES: [Role; 14] = [
+        Role::From,
+        Role::Sender,
+        Role::ReplyTo,
+        Role::To,
+        Role::Cc,
+        Role::Bcc,
+        Role::ResentFrom,
+        Role::ResentTo,
+        Role::ResentCc,
+        Role::ResentBcc,
+        Role::XFrom,
+        Role::XTo,
+        Role::XCc,
+        Role::XBcc,
+    ];
+    ROLES.get(usize::from(n)).copied().unwrap_or(Role::XBcc)
+}

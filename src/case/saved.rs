@@ -1,0 +1,1 @@
+//! The conclusions of the last run, saved.

@@ -1,0 +1,85 @@
+//! The tables of `case.db`. Anybody may open the file with any SQLite tool; what each column holds stands here.
+//!
+//! The upper half holds facts: ingest appends them and never rewrites them. The lower half holds conclusions: they are made
+//! anew from all facts on every run.
+
+/// Version of the schema; a case of another version is refused with advice.
+/// 1: first version.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// Version of what makes the facts (splitting, parsing). When it changes, facts have to be made anew.
+pub const FACTS_VERSION: i64 = 1;
+
+/// Makes the tables.
+pub const SCHEMA: &str = "
+-- What made this case: schema, facts, and the options of the last run.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- facts
+-- One container of messages. format: 0 mbox, 1 maildir, 2 folder of single messages, 3 single message.
+CREATE TABLE mailbox (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format INTEGER NOT NULL, custodian TEXT NOT NULL);
+
+-- One stretch of bytes with a name: a file, or a member of a container.
+-- state: 0 being read, 1 read to its end, 2 could not be read to its end, 3 replaced by a newer version of the file.
+CREATE TABLE file (id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL REFERENCES mailbox, path TEXT NOT NULL, absolute TEXT NOT NULL,
+  member TEXT, disk_size INTEGER NOT NULL, modified INTEGER NOT NULL, size INTEGER, skipped INTEGER, sha256 BLOB, state INTEGER NOT NULL);
+
+-- Which stretches of a file that is being read are in the case; empty when all files are done.
+CREATE TABLE part (file INTEGER NOT NULL REFERENCES file, number INTEGER NOT NULL, PRIMARY KEY (file, number)) WITHOUT ROWID;
+
+-- A distinct address in canonical spelling. kind: 0 none, 1 SMTP, 2 X.500, 3 Notes, 4 other.
+CREATE TABLE address (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL);
+
+-- A distinct header address: a name with an address.
+CREATE TABLE header_address (id INTEGER PRIMARY KEY, address INTEGER NOT NULL REFERENCES address, name TEXT NOT NULL);
+
+-- What one or more copies say, word for word (but for the Message-ID). Dates in seconds since 1970, UTC.
+-- kind: 0 personal, 1 list, 2 bulk, 3 automatic reply, 4 notification. text_*: where the text lies in a text_block.
+-- segments: 10 bytes each: kind, depth, start, end (little-endian). own_lines, quoted_lines: 8 bytes each.
+CREATE TABLE version (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, body_key BLOB NOT NULL, strict_key BLOB NOT NULL, letters INTEGER NOT NULL,
+  date INTEGER, zone INTEGER, date_source INTEGER, date_raw TEXT NOT NULL, subject TEXT NOT NULL, kind INTEGER NOT NULL, kind_reason TEXT NOT NULL,
+  list TEXT, parents TEXT NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
+  segments BLOB NOT NULL, own_lines BLOB NOT NULL, quoted_lines BLOB NOT NULL);
+
+-- Who stands in which header. role: 0 From, 1 Sender, 2 Reply-To, 3 To, 4 Cc, 5 Bcc, 6-9 Resent-From, -To, -Cc, -Bcc, 10-13 X-From, X-To, X-cc, X-bcc.
+CREATE TABLE participant (version INTEGER NOT NULL, position INTEGER NOT NULL, role INTEGER NOT NULL, header_address INTEGER NOT NULL,
+  PRIMARY KEY (version, position)) WITHOUT ROWID;
+
+-- What the headers of quoted words tell.
+CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_address INTEGER, date INTEGER, subject TEXT);
+
+-- Attachments as listed; the bytes stay in the source.
+CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL);
+
+-- Names found in own words and subject. rule: domain (an address or a web address).
+CREATE TABLE mention (version INTEGER NOT NULL, rule TEXT NOT NULL, name TEXT NOT NULL, times INTEGER NOT NULL);
+
+-- One raw message in one file. version is NULL if it could not be read. outer: the copy it lies in (message/rfc822);
+-- then position counts within that message, and offset is NULL if it was encoded there.
+CREATE TABLE copy (id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES file, offset INTEGER, length INTEGER NOT NULL, sha256 BLOB NOT NULL,
+  version INTEGER REFERENCES version, message_id TEXT, outer INTEGER REFERENCES copy, position INTEGER);
+
+-- Texts of versions, end to end, zstd.
+CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes BLOB NOT NULL);
+
+-- What could not be read or was doubtful. file is NULL for what was no mail at all. offset -1: none.
+CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
+  UNIQUE (source, offset, kind, detail) ON CONFLICT IGNORE);
+
+-- ---------------------------------------------------------------- conclusions
+-- A distinct mail. version: the one shown. parent: the mail it answers.
+CREATE TABLE message (number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, copies INTEGER NOT NULL, thread TEXT NOT NULL, parent TEXT, parent_rule TEXT);
+-- Which versions are one mail, and why.
+CREATE TABLE message_version (version INTEGER PRIMARY KEY, message INTEGER NOT NULL, rule TEXT NOT NULL);
+-- Who is who.
+CREATE TABLE correspondent (number INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, kind_reason TEXT NOT NULL, organization TEXT);
+-- Which addresses and names a correspondent has, and why.
+CREATE TABLE alias (address INTEGER PRIMARY KEY, correspondent INTEGER NOT NULL, reason TEXT NOT NULL);
+";
+
+/// Indexes for looking things up; made when a run is done, so that ingest only appends.
+pub const INDEXES: &str = "
+CREATE INDEX IF NOT EXISTS message_by_id ON message (id);
+CREATE INDEX IF NOT EXISTS copy_by_version ON copy (version);
+CREATE INDEX IF NOT EXISTS attachment_by_version ON attachment (version);
+";
