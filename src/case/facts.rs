@@ -132,7 +132,12 @@ pub struct Facts {
 impl Facts {
     /// Participants of a version.
     pub fn participants_of(&self, version: &Version) -> &[(Role, u32)] {
-        &self.participants[version.participants.0 as usize..version.participants.1 as usize]
+        self.participants_of_range(version.participants)
+    }
+
+    /// Participants in a range, as [`Version::participants`] gives it.
+    pub fn participants_of_range(&self, range: (u32, u32)) -> &[(Role, u32)] {
+        &self.participants[range.0 as usize..range.1 as usize]
     }
 
     /// Address of a header address.

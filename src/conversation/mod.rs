@@ -1,1 +1,7 @@
-//! Conclusions about messages: which copies are one mail, which mail answers which.
+//! Conclusions about mail: which copies are one message, and which message answers which.
+//!
+//! It knows digests, dates and addresses, not who is who.
+
+pub mod distinct;
+pub mod thread;
+pub mod union_find;

@@ -1,1 +1,12 @@
-//! Ties, tie strength, networks, slices.
+//! Ties, tie strength, networks and slices of them, as petgraph graphs.
+//!
+//! One tie per ordered pair (correspondence) or pair (organizations, mentions), summed over messages. It does not know any
+//! measure; it hands graphs to the floor above.
+
+pub mod build;
+pub mod slice;
+pub mod tie;
+
+pub use build::{Context, Network, correspondence, mentions, organizations};
+pub use slice::Period;
+pub use tie::Tie;
