@@ -1,8 +1,20 @@
 //! Bytes: paths are walked, containers opened, mailboxes cut into raw messages. It does not know what a message says
 //! beyond what cutting needs.
 
+mod custodian;
+mod limits;
+mod reader;
+mod separator;
+mod sniff;
+mod split;
+mod walk;
+mod window;
+
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use limits::Limits;
+pub use reader::{Event, Options, Progress, Reader};
 
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
@@ -83,7 +95,10 @@ pub struct FileEnd {
     pub size: u64,
     /// Digest of all of them.
     pub sha256: Sha256Digest,
-    /// Bytes that belong to no message (separator lines do not count).
+    /// Bytes that only hold messages together: separator lines with their ends, the one line end before the next
+    /// separator or at the end, a byte order mark, blank lines at the start, an .emlx' length line; a container's own bytes.
+    pub framing: u64,
+    /// Bytes that belong to no message and are no framing. The messages' lengths + framing + skipped = size.
     pub skipped: u64,
     /// The file could be read to its end.
     pub whole: bool,
