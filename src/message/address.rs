@@ -1,1 +1,11 @@
-//! Header addresses.
+//! Header addresses: lists as RFC 5322 has them and as Exchange, Notes and careless programs write them. It does not
+//! know which header a list came from, nor who is behind an address.
+
+mod canonical;
+mod list;
+
+pub use canonical::{canonical, print};
+pub use list::{Found, Style, parse_list};
+
+#[cfg(test)]
+mod tests;

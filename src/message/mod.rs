@@ -4,7 +4,19 @@
 //! messages say, or who is who.
 
 pub mod address;
+mod body;
+pub mod date;
+mod header;
+mod key;
+mod kind;
+pub mod limits;
+mod parser;
+mod segments;
 pub mod subject;
+mod text;
+
+pub use key::bare_subject;
+pub use parser::{Context, Parser, Unreadable};
 
 use crate::problem::ProblemKind;
 

@@ -1,0 +1,312 @@
+//! The body: text out of MIME parts, attachments, messages inside. It does not know header meanings beyond MIME.
+
+use std::borrow::Cow;
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::html::html_to_text;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{
+    Encoding, HeaderName, HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType,
+};
+
+use super::header::{Field, Headers};
+use super::{Attachment, Embedded, limits, text};
+use crate::origin::Sha256Digest;
+use crate::problem::ProblemKind;
+
+/// What a body holds.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// The text, with `\n` line ends.
+    pub text: String,
+    /// Listed attachments.
+    pub attachments: Vec<Attachment>,
+    /// Messages inside.
+    pub embedded: Vec<Embedded>,
+    /// What was doubtful.
+    pub problems: Vec<(ProblemKind, String)>,
+}
+
+/// Reads the body of a message whose header block is known.
+pub fn read(
+    raw: &[u8],
+    headers: &Headers<'_>,
+    parser: &MessageParser,
+    verbatim: bool,
+    unescape: bool,
+) -> Body {
+    let mut body = match Simple::of(headers) {
+        Some(simple) => simple.read(&raw[headers.body..]),
+        None => mime(raw, parser, verbatim),
+    };
+    if unescape
+        && !matches!(
+            Simple::of(headers),
+            Some(Simple {
+                encoding: Encoding::Base64,
+                ..
+            })
+        )
+    {
+        unescape_from(&mut body.text);
+    }
+    body
+}
+
+/// A body of one text part, which needs no MIME reader.
+struct Simple<'a> {
+    charset: Option<&'a str>,
+    encoding: Encoding,
+}
+
+impl<'a> Simple<'a> {
+    fn of(headers: &Headers<'a>) -> Option<Self> {
+        if headers
+            .first(Field::Disposition)
+            .is_some_and(|value| !starts_with(value, b"inline"))
+        {
+            return None;
+        }
+        let encoding = match headers.first(Field::TransferEncoding) {
+            None => Encoding::None,
+            Some(value) if value.eq_ignore_ascii_case(b"quoted-printable") => {
+                Encoding::QuotedPrintable
+            }
+            Some(value) if value.eq_ignore_ascii_case(b"base64") => Encoding::Base64,
+            Some(value) if value.contains(&b'(') => return None,
+            Some(_) => Encoding::None,
+        };
+        let Some(value) = headers.first(Field::ContentType) else {
+            return Some(Self {
+                charset: None,
+                encoding,
+            });
+        };
+        if !starts_with(value, b"text/plain") && !value.eq_ignore_ascii_case(b"text") {
+            return None;
+        }
+        let rest = std::str::from_utf8(&value[value.len().min(10)..]).ok()?;
+        if rest.contains(['(', '*']) || rest.contains("name=") {
+            return None;
+        }
+        let charset = rest.split(';').find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim()
+                .eq_ignore_ascii_case("charset")
+                .then(|| value.trim().trim_matches(['"', '\'']))
+        });
+        Some(Self { charset, encoding })
+    }
+
+    fn read(&self, raw: &[u8]) -> Body {
+        let mut body = Body::default();
+        let bytes = match self.encoding {
+            Encoding::None => Cow::Borrowed(raw),
+            Encoding::QuotedPrintable => quoted_printable(raw),
+            Encoding::Base64 => match base64_decode(raw) {
+                Some(bytes) => Cow::Owned(bytes),
+                None => {
+                    body.problems
+                        .push((ProblemKind::Encoding, "damaged base64 in the body".into()));
+                    Cow::Owned(lenient_base64(raw))
+                }
+            },
+        };
+        let decoded = match self.charset {
+            Some(charset) => text::decode_charset(&bytes, charset),
+            None => text::guess(&bytes),
+        };
+        body.text = lines(&decoded);
+        if body.text.len() > limits::TEXT_BYTES {
+            cut(&mut body.text, limits::TEXT_BYTES);
+            body.problems.push((
+                ProblemKind::Limit,
+                "the text is longer than 64 MiB; its rest is left out".into(),
+            ));
+        }
+        body
+    }
+}
+
+fn starts_with(value: &[u8], start: &[u8]) -> bool {
+    value
+        .get(..start.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// Quoted-printable, RFC 2045 6.7; damaged escapes stay as they are. O(n).
+fn quoted_printable(raw: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'=', raw).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    match quoted_printable_decode(raw) {
+        Some(bytes) => Cow::Owned(bytes),
+        None => Cow::Owned(lenient_quoted_printable(raw)),
+    }
+}
+
+fn lenient_quoted_printable(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr::memchr(b'=', rest) {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 1..];
+        let hex = |n: usize| rest.get(n).and_then(|&b| (b as char).to_digit(16));
+        if let (Some(high), Some(low)) = (hex(0), hex(1)) {
+            out.push((high * 16 + low) as u8);
+            rest = &rest[2..];
+        } else if let Some(next) = rest
+            .strip_prefix(b"\n")
+            .or_else(|| rest.strip_prefix(b"\r\n"))
+        {
+            rest = next;
+        } else {
+            out.push(b'=');
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// What can be made of damaged base64: its alphabet, the rest passed over. O(n).
+fn lenient_base64(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0u32);
+    for &byte in raw {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => {
+                (bits, held) = (0, 0);
+                continue;
+            }
+            _ => continue,
+        };
+        bits = (bits << 6 | u32::from(six)) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+        }
+    }
+    out
+}
+
+/// A text with `\n` line ends and without NUL. O(n).
+fn lines(text: &str) -> String {
+    if memchr::memchr2(b'\r', 0, text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'\r', 0, rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let sign = rest.as_bytes()[at];
+        rest = &rest[at + 1..];
+        if sign == b'\r' && !rest.starts_with('\n') {
+            out.push('\n');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn cut(text: &mut String, cap: usize) {
+    let mut end = cap.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+}
+
+/// Takes one `>` off lines that start with `>From `, `>>From ` ..
+fn unescape_from(text: &mut String) {
+    if memchr::memmem::find(text.as_bytes(), b">From ").is_none() {
+        return;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches('>');
+        let escaped = bare.len() < line.len() && bare.starts_with("From ");
+        out.push_str(if escaped { &line[1..] } else { line });
+    }
+    *text = out;
+}
+
+/// A body read by the MIME reader. (Simple for now: text parts, attachments, embedded messages.)
+fn mime(raw: &[u8], parser: &MessageParser, verbatim: bool) -> Body {
+    let mut body = Body::default();
+    let Some(message) = parser.parse(raw) else {
+        return body;
+    };
+    for part in &message.text_body {
+        if let Some(part) = message.part(*part) {
+            append(&mut body, &part_text(raw, part));
+        }
+    }
+    for id in &message.attachments {
+        let Some(part) = message.part(*id) else {
+            continue;
+        };
+        if let PartType::Message(_) = &part.body {
+            let range = part.offset_body as usize..part.offset_end as usize;
+            let bytes = raw.get(range).unwrap_or_default().to_vec();
+            body.embedded.push(Embedded {
+                offset: verbatim.then_some(u64::from(part.offset_body)),
+                bytes,
+            });
+        } else {
+            body.attachments.push(attachment(part));
+        }
+    }
+    body
+}
+
+fn append(body: &mut Body, text: &str) {
+    if !body.text.is_empty() && !body.text.ends_with('\n') {
+        body.text.push('\n');
+    }
+    body.text.push_str(&lines(text));
+}
+
+fn part_text<'a>(_raw: &'a [u8], part: &'a MessagePart<'_>) -> Cow<'a, str> {
+    match &part.body {
+        PartType::Text(text) => Cow::Borrowed(text.as_ref()),
+        PartType::Html(html) => Cow::Owned(html_to_text(html)),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn attachment(part: &MessagePart<'_>) -> Attachment {
+    let bytes = part.contents();
+    let name = part.attachment_name().unwrap_or_default();
+    let media_type = match part.header_value(&HeaderName::ContentType) {
+        Some(HeaderValue::ContentType(kind)) => {
+            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase()
+        }
+        _ => "text/plain".into(),
+    };
+    Attachment {
+        name: text::one_line(&text::words(name), limits::NAME_BYTES).0,
+        media_type: text::one_line(&media_type, limits::NAME_BYTES).0,
+        size: bytes.len() as u64,
+        sha256: Sha256Digest::of(bytes),
+    }
+}
+
+trait HeaderOf {
+    fn header_value(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'_>>;
+}
+
+impl HeaderOf for MessagePart<'_> {
+    fn header_value(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'_>> {
+        self.headers
+            .iter()
+            .rev()
+            .find(|header| &header.name == name)
+            .map(|header| &header.value)
+    }
+}

@@ -1,0 +1,209 @@
+//! Keys and digests of what a message says, so that copies and quotations are known again. It does not decide what is
+//! a copy.
+
+use sha2::{Digest, Sha256};
+
+use super::{Attachment, ContentKey, Date, MAX_LINES, Participant, Role, Segment, SegmentKind};
+
+/// Fewest letters of a line worth a digest.
+const LINE_LETTERS: usize = 20;
+
+/// Letters and digits of a text in lower case, and the digests of its lines.
+#[derive(Debug, Default)]
+pub struct Squeezed {
+    /// The letters and digits of the whole text.
+    pub letters: Vec<u8>,
+    /// Digests of the first own lines.
+    pub own: Vec<u64>,
+    /// Digests of the first lines quoted at depth 1.
+    pub quoted: Vec<u64>,
+}
+
+impl Squeezed {
+    /// Squeezes a text cut in segments; keeps its buffer from call to call. O(n).
+    pub fn fill(&mut self, text: &str, segments: &[Segment]) {
+        self.letters.clear();
+        self.own.clear();
+        self.quoted.clear();
+        self.letters.reserve(text.len());
+        for segment in segments {
+            let part = &text[segment.start as usize..segment.end as usize];
+            let lines = match (segment.kind, segment.depth) {
+                (SegmentKind::Own, _) => &mut self.own,
+                (SegmentKind::Quoted, 1) => &mut self.quoted,
+                _ => {
+                    squeeze(part, &mut self.letters);
+                    continue;
+                }
+            };
+            let mut rest = part;
+            while !rest.is_empty() && lines.len() < MAX_LINES {
+                let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |n| n + 1);
+                let start = self.letters.len();
+                squeeze(&rest[..end], &mut self.letters);
+                let line = &self.letters[start..];
+                if line.len() >= LINE_LETTERS {
+                    lines.push(line_digest(line));
+                }
+                rest = &rest[end..];
+            }
+            squeeze(rest, &mut self.letters);
+        }
+    }
+}
+
+/// Lower case of ASCII letters and digits; 0 for what is left out; 255 for the first byte of a longer character.
+const CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b @ (b'a'..=b'z' | b'0'..=b'9') => b,
+            b @ b'A'..=b'Z' => b + 32,
+            128.. => 255,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Appends the letters and digits of `text` in lower case. O(n).
+fn squeeze(text: &str, out: &mut Vec<u8>) {
+    if text.is_ascii() {
+        squeeze_ascii(text.as_bytes(), out);
+        return;
+    }
+    let mut buffer = [0; 4];
+    for c in text.chars() {
+        if c.is_ascii() {
+            let class = CLASS[c as usize];
+            if class != 0 {
+                out.push(class);
+            }
+        } else if c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
+            }
+        }
+    }
+}
+
+fn squeeze_ascii(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + bytes.len(), 0);
+    let target = &mut out[start..];
+    let mut n = 0;
+    for &byte in bytes {
+        let class = CLASS[usize::from(byte)];
+        target[n.min(bytes.len() - 1)] = class;
+        n += usize::from(class != 0);
+    }
+    out.truncate(start + n);
+}
+
+/// A fixed hash of a squeezed line, the same on every machine: eight bytes at a time, little-endian, each folded in by
+/// xor and a 64 x 64 bit multiplication whose halves are xored (as in wyhash), then the length. Not for proof.
+fn line_digest(line: &[u8]) -> u64 {
+    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+    const SECOND: u64 = 0xd1b5_4a32_d192_ed03;
+    let fold = |a: u64, b: u64| {
+        let wide = u128::from(a) * u128::from(b);
+        (wide as u64) ^ (wide >> 64) as u64
+    };
+    let mut hash = FIRST;
+    let mut chunks = line.chunks_exact(8);
+    for chunk in &mut chunks {
+        let word = chunk.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
+        hash = fold(hash ^ word, SECOND);
+    }
+    let word = chunks
+        .remainder()
+        .iter()
+        .rev()
+        .fold(0, |n, &b| n << 8 | u64::from(b));
+    fold(hash ^ word, SECOND ^ line.len() as u64)
+}
+
+/// The subject without its reply and forward marks (`Re:`, `FW:`, `AW: Re[2]:` ..) and list tags in front of them.
+pub fn bare_subject(subject: &str) -> &str {
+    const MARKS: [&str; 17] = [
+        "re", "fw", "fwd", "aw", "wg", "sv", "vs", "rv", "tr", "antw", "ref", "res", "enc",
+        "doorst", "rif", "i", "r",
+    ];
+    let mut rest = subject.trim_start();
+    while let Some(colon) = rest.bytes().take(12).position(|b| b == b':') {
+        let mark = rest[..colon].trim_end();
+        let word = mark.split(['[', '(']).next().unwrap_or_default();
+        let counted = mark[word.len()..]
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"[]()".contains(&b));
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '^');
+        if !counted || !MARKS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+            break;
+        }
+        rest = rest[colon + 1..].trim_start();
+    }
+    rest
+}
+
+/// The keys of a message; see [`ContentKey`]. O(n).
+pub fn content_key(
+    squeezed: &Squeezed,
+    subject: &str,
+    attachments: &[Attachment],
+    participants: &[Participant],
+    date: Option<Date>,
+) -> ContentKey {
+    let mut hash = Sha256::new();
+    hash.update(&squeezed.letters);
+    hash.update([0xff]);
+    let mut letters = Vec::with_capacity(subject.len());
+    squeeze(bare_subject(subject), &mut letters);
+    hash.update(&letters);
+    for attachment in attachments {
+        hash.update([0xff]);
+        hash.update(attachment.sha256.0);
+    }
+    let body = first_half(hash);
+    let mut key = ContentKey {
+        body,
+        strict: [0; 16],
+        letters: u32::try_from(squeezed.letters.len()).unwrap_or(u32::MAX),
+    };
+    let mut hash = Sha256::new();
+    hash.update(body);
+    let of = |role: Role| {
+        participants
+            .iter()
+            .filter(move |p| p.role == role)
+            .map(|p| spelled(p))
+    };
+    hash.update(of(Role::From).next().unwrap_or_default());
+    hash.update([0xff]);
+    hash.update(date.map_or([0xff; 8], |date| date.seconds.to_be_bytes()));
+    let mut recipients: Vec<&str> = of(Role::To).chain(of(Role::Cc)).collect();
+    recipients.sort_unstable();
+    for recipient in recipients {
+        hash.update([0xff]);
+        hash.update(recipient);
+    }
+    key.strict = first_half(hash);
+    key
+}
+
+fn spelled(participant: &Participant) -> &str {
+    let address = &participant.address;
+    if address.address.is_empty() {
+        &address.name
+    } else {
+        &address.address
+    }
+}
+
+fn first_half(hash: Sha256) -> [u8; 16] {
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    half
+}
