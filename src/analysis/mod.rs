@@ -1,1 +1,32 @@
 //! Numbers over vertices `0..n`; it has never heard of mail.
+//!
+//! A graph comes in as [`Csr`]; each measure is one file and one function that returns its values together with
+//! how they were made ([`Method`], for the manifest). Rules that hold for all of them:
+//!
+//! * No recursion, no NaN, the same bits for any number of threads (parallel sums are taken in fixed chunks, added in chunk order).
+//! * The empty graph gives empty values; an isolated vertex has a defined value, or `None` where the literature leaves it undefined.
+//! * Loops, parallel arcs and weights that are not positive and finite never get into a [`Csr`].
+//! * A measure of undirected graphs takes a symmetric [`Csr`], as [`Csr::symmetrised`] gives it: each edge as two arcs of equal weight.
+
+mod betweenness;
+mod components;
+mod core_number;
+mod csr;
+mod degree;
+mod fold;
+mod leiden;
+mod method;
+mod modularity;
+mod pagerank;
+mod paths;
+mod random;
+
+pub use betweenness::{Betweenness, Sources, betweenness};
+pub use components::{Components, strong_components, weak_components};
+pub use core_number::core_number;
+pub use csr::Csr;
+pub use degree::{degree, node_strength};
+pub use leiden::{Communities, Leiden, leiden};
+pub use method::{Method, Scores};
+pub use modularity::modularity;
+pub use pagerank::{PageRank, pagerank};
