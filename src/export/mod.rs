@@ -1,1 +1,11 @@
-//! Rows to files.
+//! Rows to files. One file a format, one escape a border; it knows no mail, no network and no measure.
+//!
+//! Every graph file of a folder holds the same Ids, labels and numbers: they are made once, in [`rows`] and [`cell`].
+
+pub mod cell;
+pub mod csv;
+pub mod files;
+pub mod gexf;
+pub mod number;
+pub mod rows;
+pub mod xml;

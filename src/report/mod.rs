@@ -1,5 +1,6 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod palette;
 pub mod table;
 
 pub use table::{Column, Table, Values};

@@ -1,0 +1,63 @@
+//! The colours of communities, told apart by the colour-blind too. It does not know what a community is.
+
+/// Okabe and Ito's eight colours (Color Universal Design, 2008), largest community first.
+pub const OKABE_ITO: [[u8; 3]; 8] = [
+    [0x00, 0x72, 0xB2],
+    [0xE6, 0x9F, 0x00],
+    [0x00, 0x9E, 0x73],
+    [0xCC, 0x79, 0xA7],
+    [0x56, 0xB4, 0xE9],
+    [0xD5, 0x5E, 0x00],
+    [0xF0, 0xE4, 0x42],
+    [0x00, 0x00, 0x00],
+];
+
+/// What has no colour of its own: the ninth community and further, and actors in none.
+pub const GREY: [u8; 3] = [0x99, 0x99, 0x99];
+
+/// The colour of a community counted from 0 by size, as red, green, blue.
+pub fn color(community: Option<u32>) -> [u8; 3] {
+    community
+        .and_then(|number| usize::try_from(number).ok())
+        .and_then(|number| OKABE_ITO.get(number).copied())
+        .unwrap_or(GREY)
+}
+
+/// The same colour as `#RRGGBB`, as SVG, DOT and JSON write it.
+pub fn hex(rgb: [u8; 3]) -> String {
+    format!("#{:02X}{:02X}{:02X}", rgb[0], rgb[1], rgb[2])
+}
+
+/// Whether dark text reads better than white text on this colour: W3C's relative luminance above 0.179,
+/// where the contrast with black equals that with white (WCAG 2, 1.4.3).
+pub fn is_light(rgb: [u8; 3]) -> bool {
+    let [r, g, b] = rgb.map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.040_45 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_colours_then_grey() {
+        assert_eq!(hex(color(Some(0))), "#0072B2");
+        assert_eq!(hex(color(Some(7))), "#000000");
+        assert_eq!(color(Some(8)), GREY);
+        assert_eq!(color(None), GREY);
+    }
+
+    #[test]
+    fn light_and_dark() {
+        assert!(is_light([0xF0, 0xE4, 0x42]));
+        assert!(!is_light([0, 0, 0]));
+        assert!(!is_light([0x00, 0x72, 0xB2]));
+    }
+}
