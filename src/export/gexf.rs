@@ -5,12 +5,9 @@ use std::io::{self, Write};
 
 use super::cell::{self, Cell};
 use super::number;
-use super::rows::Rows;
+use super::rows::{Rows, spill};
 use super::xml::{push_attribute, push_cell, push_escaped};
 use crate::report::{GraphRows, Table, Values, palette};
-
-/// Bytes gathered before each write.
-const CHUNK: usize = 64 * 1024;
 
 /// Writes a network. O(cells); memory: one chunk and the Ids.
 ///
@@ -18,7 +15,7 @@ const CHUNK: usize = 64 * 1024;
 /// Those of `out`; `InvalidData` if the rows do not fit together.
 pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     let rows = Rows::new(graph)?;
-    let mut text = String::with_capacity(CHUNK + 8 * 1024);
+    let mut text = String::new();
     push_head(&mut text, graph);
     declare(&mut text, "node", &graph.nodes, 2);
     declare(&mut text, "edge", &graph.edges, 1);
@@ -37,14 +34,6 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     }
     text.push_str("    </edges>\n  </graph>\n</gexf>\n");
     out.write_all(text.as_bytes())
-}
-
-fn spill(text: &mut String, out: &mut dyn Write) -> io::Result<()> {
-    if text.len() >= CHUNK {
-        out.write_all(text.as_bytes())?;
-        text.clear();
-    }
-    Ok(())
 }
 
 fn push_head(text: &mut String, graph: &GraphRows) {
@@ -171,7 +160,7 @@ fn push_node(text: &mut String, rows: &Rows, node: usize, [x, y]: [f32; 2], open
 fn push_edge(text: &mut String, rows: &Rows, edge: usize, opens: &[String]) {
     let (source, target) = rows.ends(edge);
     text.push_str("      <edge id=\"e");
-    number::push_integer(text, i64::try_from(edge).unwrap_or(i64::MAX));
+    number::push_index(text, edge);
     text.push('"');
     push_attribute(text, "source", &rows.ids[source]);
     push_attribute(text, "target", &rows.ids[target]);

@@ -11,6 +11,11 @@ pub fn push_integer(out: &mut String, value: i64) {
     let _ = write!(out, "{value}");
 }
 
+/// Appends a row number.
+pub fn push_index(out: &mut String, value: usize) {
+    let _ = write!(out, "{value}");
+}
+
 /// Appends the shortest digits that read back as the same number, always with a point or an exponent, so that no
 /// reader takes the column for whole numbers. A number that is not finite is left out: false.
 pub fn push_real(out: &mut String, value: f64) -> bool {

@@ -76,6 +76,21 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Bytes gathered before each write.
+const CHUNK: usize = 64 * 1024;
+
+/// Writes out what was gathered once it is a chunk.
+///
+/// # Errors
+/// Those of `out`.
+pub fn spill(text: &mut String, out: &mut dyn io::Write) -> io::Result<()> {
+    if text.len() >= CHUNK {
+        out.write_all(text.as_bytes())?;
+        text.clear();
+    }
+    Ok(())
+}
+
 /// A share clamped to 0..1; what is no number is 0.
 pub fn unit(share: f32) -> f32 {
     if share.is_nan() {
