@@ -1,0 +1,106 @@
+//! Rows of the correspondence network.
+
+use petgraph::Directed;
+use petgraph::visit::EdgeRef;
+
+use super::measures::Measures;
+use super::rows::{self, Ids};
+use super::{GraphRows, Table, Values};
+use crate::case::facts::NONE;
+use crate::network::{Context, Network};
+use crate::people::{Correspondent, Kind};
+
+/// The correspondence network as rows; only actors with a tie or a message in the period.
+pub fn rows(context: &Context, network: &Network<Directed>, measures: &Measures) -> GraphRows {
+    let ids: Vec<&str> = context.people.list.iter().map(|p| p.id.as_str()).collect();
+    let order = rows::order(&ids, measures, |v| {
+        network.graph.neighbors_undirected((v as u32).into()).next().is_some() || context.period == Default::default()
+    });
+    let ids = Ids::new(&ids, &order);
+    let edges = rows::edges(&network.graph, &ids);
+    let names = rows::community_names(&order, measures, |v| &context.people.list[v as usize].label);
+    GraphRows {
+        name: "people",
+        directed: true,
+        nodes: nodes(context, &order, measures),
+        edges: ties(context, network, &edges.order, measures),
+        source: edges.source,
+        target: edges.target,
+        drawing: rows::drawing(&order, measures, |v| shape(context.people.list[v as usize].kind)),
+        communities: names,
+        title: String::new(),
+        caption: String::new(),
+    }
+}
+
+fn shape(kind: Kind) -> u8 {
+    match kind {
+        Kind::Person => 0,
+        Kind::List => 2,
+        Kind::Role => 3,
+        Kind::Robot => 4,
+    }
+}
+
+fn nodes(context: &Context, order: &[u32], measures: &Measures) -> Table {
+    let person = |v: &u32| &context.people.list[*v as usize];
+    let text = |f: &dyn Fn(&Correspondent) -> String| Values::Text(order.iter().map(|v| f(person(v))).collect());
+    let addresses = |p: &Correspondent| {
+        let known = p.aliases.iter().filter(|a| a.address != NONE);
+        known.map(|a| context.facts.addresses[a.address as usize].text.to_string()).collect::<Vec<_>>()
+    };
+    let organization = |v: &u32| {
+        let place = context.organizations.of_member[*v as usize];
+        context.organizations.list.get(place as usize).map_or_else(String::new, |o| o.id.clone())
+    };
+    Table::default()
+        .with("Id", "canonical address", text(&|p| p.id.clone()))
+        .with("Label", "most used full name, else the local part of the address", text(&|p| p.label.clone()))
+        .with("kind", "person, list, role_account or robot; all are listed, persons and role accounts are measured", text(&|p| p.kind.name().into()))
+        .with("addresses", "all addresses that count as this correspondent, the canonical one first", Values::List(order.iter().map(|v| addresses(person(v))).collect()))
+        .with("names", "names as written, most used first, at most 10", Values::List(order.iter().map(|v| person(v).names.iter().take(10).map(|n| n.0.clone()).collect()).collect()))
+        .with("organization", "registrable domain of the canonical address; empty for mail providers", Values::Text(order.iter().map(organization).collect()))
+        .with("sent", "distinct messages sent, of any kind", Values::Integer(order.iter().map(|v| Some(person(v).sent.into())).collect()))
+        .with("received", "distinct messages received (To, Cc, Bcc)", Values::Integer(order.iter().map(|v| Some(person(v).received.into())).collect()))
+        .with("first", "day of the first dated message sent or received, UTC", Values::Day(order.iter().map(|v| person(v).seen.map(|s| s.0)).collect()))
+        .with("last", "day of the last one", Values::Day(order.iter().map(|v| person(v).seen.map(|s| s.1)).collect()))
+        .with("degree", "number of different actors with a tie to or from this one", rows::integers(order, &measures.degree))
+        .with("node_strength", "sum of the strengths of its ties, both directions", rows::reals(order, &measures.node_strength))
+        .with("pagerank", "PageRank on tie strength, damping 0.85; sums to 1 over the measured actors", rows::reals(order, &measures.pagerank))
+        .with("betweenness", "number of pairs whose shortest path leads through it (undirected, unweighted); see the manifest for exact or estimated", rows::reals(order, &measures.betweenness))
+        .with("closeness", "harmonic closeness: sum of 1/distance to all others, divided by their number; 0 to 1", rows::reals(order, &measures.closeness))
+        .with("core", "core number: it lies in a group where each has at least so many ties inside", rows::integers(order, &measures.core))
+        .with("constraint", "Burt's constraint: low means ties to people who are not tied to each other", rows::reals(order, &measures.constraint))
+        .with("community", "number of its community in communities.csv, 0 the largest", rows::labels(order, &measures.community))
+        .with("in_degree", "different actors who wrote to it", rows::integers(order, &measures.in_degree))
+        .with("out_degree", "different actors it wrote to", rows::integers(order, &measures.out_degree))
+        .with("component", "connected part of the network, 0 the largest", rows::labels(order, &measures.component))
+        .with("strong_component", "part within which everybody reaches everybody along the direction of mail, 0 the largest", rows::labels(order, &measures.strong_component))
+        .with("measured", "whether it counts in the measures", Values::Flag(order.iter().map(|v| measures.pagerank[*v as usize].is_some()).collect()))
+        .with("kind_reason", "why that kind", text(&|p| p.kind_reason.clone()))
+}
+
+fn ties(context: &Context, network: &Network<Directed>, order: &[u32], measures: &Measures) -> Table {
+    let edges: Vec<_> = order.iter().map(|e| network.graph.edge_weight((*e).into())).collect();
+    let ends: Vec<_> = order.iter().map(|e| network.graph.edge_endpoints((*e).into())).collect();
+    let measured = ends.iter().zip(&edges).map(|(ends, tie)| {
+        let counts = |v: petgraph::graph::NodeIndex| measures.pagerank[v.index()].is_some();
+        ends.is_some_and(|(a, b)| counts(a) && counts(b)) && tie.is_some_and(|t| t.measured > 0)
+    });
+    let measured = Values::Flag(measured.collect());
+    rows::weight_and_messages(&edges)
+        .with("to", "messages with the target in To", rows::counts(&edges, |t| t.to))
+        .with("cc", "messages with the target in Cc", rows::counts(&edges, |t| t.cc))
+        .with("bcc", "messages with the target in Bcc (known from the sender's copy)", rows::counts(&edges, |t| t.bcc))
+        .with("replies", "messages that answer a message of the target", rows::counts(&edges, |t| t.replies))
+        .with("first", "day of the first dated message, UTC", rows::firsts(&edges))
+        .with("last", "day of the last one", rows::lasts(&edges))
+        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, &edges))
+        .with("measured", "whether the tie counts in the measures: persons or role accounts, and mail that people wrote", measured)
+        .with("measured_messages", "messages that count in the measures", rows::counts(&edges, |t| t.measured))
+}
+
+/// Number of ties in a network that are measured.
+pub fn edge_count(network: &Network<Directed>) -> usize {
+    network.graph.edge_references().filter(|e| e.source() != e.target()).count()
+}

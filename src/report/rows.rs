@@ -1,0 +1,150 @@
+//! What the rows of all networks share: order, ids, ties as columns, drawing, names of communities.
+
+use petgraph::EdgeType;
+use petgraph::graph::Graph;
+use rayon::prelude::*;
+
+use super::measures::Measures;
+use super::{Drawing, Table, Values};
+use crate::case::facts::NONE;
+use crate::network::{Context, Tie};
+
+/// Vertices that get a row, by falling PageRank, then node strength, then id.
+pub fn order(ids: &[&str], measures: &Measures, keep: impl Fn(usize) -> bool) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..ids.len()).filter(|&v| keep(v)).map(|v| v as u32).collect();
+    let score = |v: u32| {
+        let value = |values: &[Option<f64>]| values.get(v as usize).copied().flatten().unwrap_or(-1.0);
+        (value(&measures.pagerank), value(&measures.node_strength))
+    };
+    order.par_sort_unstable_by(|&a, &b| {
+        let (left, right) = (score(a), score(b));
+        right.0.total_cmp(&left.0).then(right.1.total_cmp(&left.1)).then(ids[a as usize].cmp(ids[b as usize]))
+    });
+    order
+}
+
+/// Row of each vertex, and ids for sorting edges.
+#[derive(Debug)]
+pub struct Ids<'a> {
+    row: Vec<u32>,
+    ids: Vec<&'a str>,
+}
+
+impl<'a> Ids<'a> {
+    /// From the ids of all vertices and the order of the rows.
+    pub fn new(ids: &[&'a str], order: &[u32]) -> Self {
+        let mut row = vec![NONE; ids.len()];
+        for (r, &v) in (0..).zip(order) {
+            row[v as usize] = r;
+        }
+        Self { row, ids: ids.to_vec() }
+    }
+}
+
+/// Edges as they are written.
+#[derive(Debug)]
+pub struct Edges {
+    /// Indices of the edges: by falling strength, then by the ids of their ends.
+    pub order: Vec<u32>,
+    /// Row of each edge's source.
+    pub source: Vec<u32>,
+    /// Row of each edge's target.
+    pub target: Vec<u32>,
+}
+
+/// Edges whose ends have rows.
+pub fn edges<D: EdgeType>(graph: &Graph<u32, Tie, D>, ids: &Ids) -> Edges {
+    let ends = |e: u32| {
+        let edge = &graph.raw_edges()[e as usize];
+        (edge.source().index(), edge.target().index())
+    };
+    let mut order: Vec<u32> = (0..graph.edge_count() as u32)
+        .filter(|&e| ids.row[ends(e).0] != NONE && ids.row[ends(e).1] != NONE)
+        .collect();
+    let strength = |e: u32| graph.raw_edges()[e as usize].weight.strength;
+    order.par_sort_unstable_by(|&a, &b| {
+        let names = |e: u32| (ids.ids[ends(e).0], ids.ids[ends(e).1]);
+        strength(b).total_cmp(&strength(a)).then_with(|| names(a).cmp(&names(b)))
+    });
+    Edges {
+        source: order.iter().map(|&e| ids.row[ends(e).0]).collect(),
+        target: order.iter().map(|&e| ids.row[ends(e).1]).collect(),
+        order,
+    }
+}
+
+/// Measured values as whole numbers.
+pub fn integers(order: &[u32], values: &[Option<f64>]) -> Values {
+    Values::Integer(pick(order, values).map(|v| v.map(|x| x as i64)).collect())
+}
+
+/// Measured values.
+pub fn reals(order: &[u32], values: &[Option<f64>]) -> Values {
+    Values::Real(pick(order, values).collect())
+}
+
+/// Numbers of groups.
+pub fn labels(order: &[u32], values: &[Option<u32>]) -> Values {
+    Values::Integer(pick(order, values).map(|v| v.map(i64::from)).collect())
+}
+
+fn pick<'a, T: Copy>(order: &'a [u32], values: &'a [Option<T>]) -> impl Iterator<Item = Option<T>> + 'a {
+    order.iter().map(|v| values.get(*v as usize).copied().flatten())
+}
+
+/// The first columns of all edge tables.
+pub fn weight_and_messages(ties: &[Option<&Tie>]) -> Table {
+    let weight = ties.iter().map(|t| t.map(|t| t.strength)).collect();
+    Table::default()
+        .with("Weight", "tie strength: the sum over its messages of 1 / number of recipients", Values::Real(weight))
+        .with("messages", "distinct messages behind the tie", counts(ties, |t| t.messages))
+}
+
+/// A count of each tie.
+pub fn counts(ties: &[Option<&Tie>], count: impl Fn(&Tie) -> u32) -> Values {
+    Values::Integer(ties.iter().map(|t| t.map(|t| count(t).into())).collect())
+}
+
+/// First day of each tie.
+pub fn firsts(ties: &[Option<&Tie>]) -> Values {
+    Values::Day(ties.iter().map(|t| t.and_then(|t| t.seen).map(|s| s.0)).collect())
+}
+
+/// Last day of each tie.
+pub fn lasts(ties: &[Option<&Tie>]) -> Values {
+    Values::Day(ties.iter().map(|t| t.and_then(|t| t.seen).map(|s| s.1)).collect())
+}
+
+/// Ids of the messages that prove each tie.
+pub fn evidence(context: &Context, ties: &[Option<&Tie>]) -> Values {
+    let id = |m: &u32| context.messages.list[*m as usize].id.clone();
+    Values::List(ties.iter().map(|t| t.map_or_else(Vec::new, |t| t.evidence.iter().map(id).collect())).collect())
+}
+
+/// Positions, sizes, communities and shapes, row by row.
+pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) -> Drawing {
+    let top = measures.pagerank.iter().flatten().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let at = |v: &u32| measures.position.get(*v as usize).copied().unwrap_or_default();
+    Drawing {
+        x: order.iter().map(|v| at(v).0).collect(),
+        y: order.iter().map(|v| at(v).1).collect(),
+        size: pick(order, &measures.pagerank).map(|p| (p.unwrap_or(0.0) / top) as f32).collect(),
+        community: pick(order, &measures.community).collect(),
+        shape: order.iter().map(|v| shape(*v)).collect(),
+    }
+}
+
+/// Names of a community's most central members that make its name.
+const NAMED: usize = 3;
+
+/// Names of communities: their most central members.
+pub fn community_names<'a>(order: &[u32], measures: &Measures, label: impl Fn(u32) -> &'a str) -> Vec<String> {
+    let mut names: Vec<Vec<&str>> = vec![Vec::new(); measures.community_sizes.len()];
+    for &v in order {
+        let community = measures.community.get(v as usize).copied().flatten();
+        if let Some(list) = community.and_then(|c| names.get_mut(c as usize)).filter(|l| l.len() < NAMED) {
+            list.push(label(v));
+        }
+    }
+    names.into_iter().map(|list| list.join(", ")).collect()
+}
