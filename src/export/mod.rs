@@ -4,6 +4,7 @@
 
 pub mod cell;
 pub mod csv;
+pub mod dot;
 pub mod files;
 pub mod gexf;
 pub mod graphml;
