@@ -52,6 +52,44 @@ pub struct Network<D: EdgeType> {
     pub measured: Vec<bool>,
 }
 
+impl<D: EdgeType> Network<D> {
+    /// Its ties as plain rows, for the floors that know no graph type.
+    pub fn ties(&self) -> Ties<'_> {
+        let edge = |e: &'_ petgraph::graph::Edge<Tie>| (e.source().index() as u32, e.target().index() as u32);
+        Ties {
+            directed: D::is_directed(),
+            ends: self.graph.raw_edges().iter().map(edge).collect(),
+            ties: self.graph.raw_edges().iter().map(|e| &e.weight).collect(),
+            measured: &self.measured,
+        }
+    }
+}
+
+/// The ties of a network as plain rows.
+#[derive(Clone, Debug)]
+pub struct Ties<'a> {
+    /// Ties have a direction.
+    pub directed: bool,
+    /// Source and target of each tie, as numbers of vertices.
+    pub ends: Vec<(u32, u32)>,
+    /// The ties.
+    pub ties: Vec<&'a Tie>,
+    /// Whether each vertex counts in the measures.
+    pub measured: &'a [bool],
+}
+
+impl Ties<'_> {
+    /// Whether each vertex has a tie.
+    pub fn tied(&self) -> Vec<bool> {
+        let mut tied = vec![false; self.measured.len()];
+        for (a, b) in &self.ends {
+            tied[*a as usize] = true;
+            tied[*b as usize] = true;
+        }
+        tied
+    }
+}
+
 /// One message's parties, as numbers of correspondents.
 struct Letter {
     message: u32,

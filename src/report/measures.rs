@@ -1,11 +1,8 @@
 //! The measures of one network: which actors are measured, by what, and the values put back in their places.
 
-use petgraph::EdgeType;
-use petgraph::visit::EdgeRef;
-
 use crate::analysis::{self, Communities, Csr, Method, Scores};
 use crate::case::facts::NONE;
-use crate::network::Network;
+use crate::network::Ties;
 
 /// Parameters that a user may set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,10 +74,11 @@ struct Measured {
     place: Vec<u32>,
     directed: Csr,
     both: Csr,
+    is_directed: bool,
 }
 
 impl Measured {
-    fn new<D: EdgeType>(network: &Network<D>) -> Self {
+    fn new(network: &Ties) -> Self {
         let mut next = 0;
         let place: Vec<u32> = network
             .measured
@@ -91,16 +89,11 @@ impl Measured {
             })
             .collect();
         let arcs: Vec<(u32, u32, f64)> = network
-            .graph
-            .edge_references()
-            .filter(|e| e.weight().measured > 0)
-            .map(|e| {
-                (
-                    place[e.source().index()],
-                    place[e.target().index()],
-                    e.weight().measured_strength,
-                )
-            })
+            .ends
+            .iter()
+            .zip(&network.ties)
+            .filter(|(_, tie)| tie.measured > 0)
+            .map(|((a, b), tie)| (place[*a as usize], place[*b as usize], tie.measured_strength))
             .filter(|(a, b, _)| *a != NONE && *b != NONE)
             .collect();
         let directed = Csr::from_arcs(next as usize, &arcs);
@@ -109,12 +102,13 @@ impl Measured {
             place,
             directed,
             both,
+            is_directed: network.directed,
         }
     }
 
     /// The graph that PageRank walks on.
-    fn walked<D: EdgeType>(&self) -> &Csr {
-        if D::is_directed() {
+    fn walked(&self) -> &Csr {
+        if self.is_directed {
             &self.directed
         } else {
             &self.both
@@ -130,15 +124,15 @@ impl Measured {
 }
 
 /// Computes all measures of a network, on all cores. See each measure for its cost.
-pub fn measure<D: EdgeType>(network: &Network<D>, settings: Settings) -> Measures {
+pub fn measure(network: &Ties, settings: Settings) -> Measures {
     let graph = Measured::new(network);
     let ((communities, rank), rest) = rayon::join(
-        || communities_and_rank::<D>(&graph, settings),
-        || spread_out::<D>(&graph, settings),
+        || communities_and_rank(&graph, settings),
+        || spread_out(&graph, settings),
     );
     let mut found = rest;
     found.actors = graph.both.len() as u64;
-    found.ties = graph.walked::<D>().arc_count() as u64 / if D::is_directed() { 1 } else { 2 };
+    found.ties = graph.walked().arc_count() as u64 / if network.directed { 1 } else { 2 };
     let labels: Vec<Option<u32>> = labelled(&communities, &graph.both);
     let layout = analysis::layout(&graph.both, &labels, &rank.values, settings.seed);
     found.community = graph.spread(&labels).into_iter().map(Option::flatten).collect();
@@ -157,17 +151,17 @@ fn labelled(communities: &Communities, graph: &Csr) -> Vec<Option<u32>> {
     labels.map(|(v, label)| (graph.degree(v) > 0).then_some(*label)).collect()
 }
 
-fn communities_and_rank<D: EdgeType>(graph: &Measured, settings: Settings) -> (Communities, Scores) {
+fn communities_and_rank(graph: &Measured, settings: Settings) -> (Communities, Scores) {
     let parameters = analysis::Leiden {
         seed: settings.seed,
         resolution: settings.resolution,
         ..analysis::Leiden::default()
     };
-    let rank = analysis::pagerank(graph.walked::<D>(), analysis::PageRank::default());
+    let rank = analysis::pagerank(graph.walked(), analysis::PageRank::default());
     (analysis::leiden(&graph.both, parameters), rank)
 }
 
-fn spread_out<D: EdgeType>(graph: &Measured, settings: Settings) -> Measures {
+fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     let mut parameters = analysis::Betweenness {
         seed: settings.seed,
         ..analysis::Betweenness::default()
@@ -191,7 +185,7 @@ fn spread_out<D: EdgeType>(graph: &Measured, settings: Settings) -> Measures {
     let weak = analysis::weak_components(&graph.both);
     found.component = graph.spread(&weak.labels);
     found.methods.push(weak.method);
-    if D::is_directed() {
+    if graph.is_directed {
         let strong = analysis::strong_components(&graph.directed);
         found.strong_component = graph.spread(&strong.labels);
         found.methods.push(strong.method);

@@ -1,6 +1,12 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
 pub mod palette;
+pub mod manifest;
+pub mod measures;
+pub mod organizations;
+pub mod people;
+pub mod rows;
+pub mod summary;
 pub mod table;
 
 pub use table::{Column, Table, Values};

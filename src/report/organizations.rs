@@ -1,12 +1,10 @@
 //! Rows of the organization network and of the two-mode mention network.
 
-use petgraph::Undirected;
-
 use super::measures::Measures;
 use super::rows::{self, Ids};
 use super::{GraphRows, Table, Values};
 use crate::case::facts::NONE;
-use crate::network::{Context, Network};
+use crate::network::{Context, Ties};
 use crate::organizations::Organization;
 use crate::people::Kind;
 
@@ -64,19 +62,19 @@ fn count(context: &Context) -> Vec<Counts> {
 }
 
 /// The organization network as rows: all organizations that a correspondent belongs to.
-pub fn rows(context: &Context, network: &Network<Undirected>, measures: &Measures) -> GraphRows {
+pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
     let list = &context.organizations.list;
     let ids: Vec<&str> = list.iter().map(|o| o.id.as_str()).collect();
     let counts = count(context);
     let order = rows::order(&ids, measures, |v| counts[v].messages > 0);
     let ids = Ids::new(&ids, &order);
-    let edges = rows::edges(&network.graph, &ids);
-    let ties: Vec<_> = edges.order.iter().map(|e| network.graph.edge_weight((*e).into())).collect();
-    let ties = rows::weight_and_messages(&ties)
-        .with("people", "persons on both sides between whom it went", rows::counts(&ties, |t| t.people))
-        .with("first", "day of the first dated message, UTC", rows::firsts(&ties))
-        .with("last", "day of the last one", rows::lasts(&ties))
-        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, &ties));
+    let edges = rows::edges(network, &ids);
+    let ties = &edges.ties;
+    let ties = rows::weight_and_messages(ties)
+        .with("people", "persons on both sides between whom it went", rows::counts(ties, |t| t.people))
+        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
+        .with("last", "day of the last one", rows::lasts(ties))
+        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, ties));
     GraphRows {
         name: "organizations",
         directed: false,
@@ -114,21 +112,22 @@ fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measure
 }
 
 /// The mention network as rows: only actors with a tie. Persons come as in the people network, organizations after them.
-pub fn mention_rows(context: &Context, network: &Network<Undirected>, measures: &Measures) -> GraphRows {
+pub fn mention_rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
     let people = context.people.list.len();
     let organizations = &context.organizations.list;
     // A person and an organization never share an id: one is an address, the other a domain.
     let ids: Vec<&str> =
         context.people.list.iter().map(|p| p.id.as_str()).chain(organizations.iter().map(|o| o.id.as_str())).collect();
-    let order = rows::order(&ids, measures, |v| network.graph.neighbors((v as u32).into()).next().is_some());
+    let tied = network.tied();
+    let order = rows::order(&ids, measures, |v| tied[v]);
     let place = Ids::new(&ids, &order);
-    let edges = rows::edges(&network.graph, &place);
-    let ties: Vec<_> = edges.order.iter().map(|e| network.graph.edge_weight((*e).into())).collect();
-    let table = rows::weight_and_messages(&ties)
-        .with("first", "day of the first dated message, UTC", rows::firsts(&ties))
-        .with("last", "day of the last one", rows::lasts(&ties))
+    let edges = rows::edges(network, &place);
+    let ties = &edges.ties;
+    let table = rows::weight_and_messages(ties)
+        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
+        .with("last", "day of the last one", rows::lasts(ties))
         .with("q_value", "chance of a false discovery; not computed yet, so empty", Values::Real(vec![None; ties.len()]))
-        .with("evidence", "up to 5 messages, the earliest first", rows::evidence(context, &ties));
+        .with("evidence", "up to 5 messages, the earliest first", rows::evidence(context, ties));
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
         Some(organization) => organization.label.as_str(),
         None => context.people.list[v as usize].label.as_str(),

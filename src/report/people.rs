@@ -1,29 +1,25 @@
 //! Rows of the correspondence network.
 
-use petgraph::Directed;
-use petgraph::visit::EdgeRef;
-
 use super::measures::Measures;
-use super::rows::{self, Ids};
+use super::rows::{self, Edges, Ids};
 use super::{GraphRows, Table, Values};
 use crate::case::facts::NONE;
-use crate::network::{Context, Network};
+use crate::network::{Context, Period, Ties};
 use crate::people::{Correspondent, Kind};
 
 /// The correspondence network as rows; only actors with a tie or a message in the period.
-pub fn rows(context: &Context, network: &Network<Directed>, measures: &Measures) -> GraphRows {
+pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
     let ids: Vec<&str> = context.people.list.iter().map(|p| p.id.as_str()).collect();
-    let order = rows::order(&ids, measures, |v| {
-        network.graph.neighbors_undirected((v as u32).into()).next().is_some() || context.period == Default::default()
-    });
+    let tied = network.tied();
+    let order = rows::order(&ids, measures, |v| tied[v] || context.period == Period::default());
     let ids = Ids::new(&ids, &order);
-    let edges = rows::edges(&network.graph, &ids);
+    let edges = rows::edges(network, &ids);
     let names = rows::community_names(&order, measures, |v| &context.people.list[v as usize].label);
     GraphRows {
         name: "people",
         directed: true,
         nodes: nodes(context, &order, measures),
-        edges: ties(context, network, &edges.order, measures),
+        edges: ties(context, network, &edges, measures),
         source: edges.source,
         target: edges.target,
         drawing: rows::drawing(&order, measures, |v| shape(context.people.list[v as usize].kind)),
@@ -80,27 +76,22 @@ fn nodes(context: &Context, order: &[u32], measures: &Measures) -> Table {
         .with("kind_reason", "why that kind", text(&|p| p.kind_reason.clone()))
 }
 
-fn ties(context: &Context, network: &Network<Directed>, order: &[u32], measures: &Measures) -> Table {
-    let edges: Vec<_> = order.iter().map(|e| network.graph.edge_weight((*e).into())).collect();
-    let ends: Vec<_> = order.iter().map(|e| network.graph.edge_endpoints((*e).into())).collect();
-    let measured = ends.iter().zip(&edges).map(|(ends, tie)| {
-        let counts = |v: petgraph::graph::NodeIndex| measures.pagerank[v.index()].is_some();
-        ends.is_some_and(|(a, b)| counts(a) && counts(b)) && tie.is_some_and(|t| t.measured > 0)
+fn ties(context: &Context, network: &Ties, edges: &Edges, measures: &Measures) -> Table {
+    let counts = |v: u32| measures.pagerank[v as usize].is_some();
+    let measured = edges.order.iter().zip(&edges.ties).map(|(e, tie)| {
+        let (source, target) = network.ends[*e as usize];
+        counts(source) && counts(target) && tie.measured > 0
     });
     let measured = Values::Flag(measured.collect());
-    rows::weight_and_messages(&edges)
-        .with("to", "messages with the target in To", rows::counts(&edges, |t| t.to))
-        .with("cc", "messages with the target in Cc", rows::counts(&edges, |t| t.cc))
-        .with("bcc", "messages with the target in Bcc (known from the sender's copy)", rows::counts(&edges, |t| t.bcc))
-        .with("replies", "messages that answer a message of the target", rows::counts(&edges, |t| t.replies))
-        .with("first", "day of the first dated message, UTC", rows::firsts(&edges))
-        .with("last", "day of the last one", rows::lasts(&edges))
-        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, &edges))
+    let ties = &edges.ties;
+    rows::weight_and_messages(ties)
+        .with("to", "messages with the target in To", rows::counts(ties, |t| t.to))
+        .with("cc", "messages with the target in Cc", rows::counts(ties, |t| t.cc))
+        .with("bcc", "messages with the target in Bcc (known from the sender's copy)", rows::counts(ties, |t| t.bcc))
+        .with("replies", "messages that answer a message of the target", rows::counts(ties, |t| t.replies))
+        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
+        .with("last", "day of the last one", rows::lasts(ties))
+        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, ties))
         .with("measured", "whether the tie counts in the measures: persons or role accounts, and mail that people wrote", measured)
-        .with("measured_messages", "messages that count in the measures", rows::counts(&edges, |t| t.measured))
-}
-
-/// Number of ties in a network that are measured.
-pub fn edge_count(network: &Network<Directed>) -> usize {
-    network.graph.edge_references().filter(|e| e.source() != e.target()).count()
+        .with("measured_messages", "messages that count in the measures", rows::counts(ties, |t| t.measured))
 }

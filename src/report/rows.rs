@@ -1,13 +1,11 @@
 //! What the rows of all networks share: order, ids, ties as columns, drawing, names of communities.
 
-use petgraph::EdgeType;
-use petgraph::graph::Graph;
 use rayon::prelude::*;
 
 use super::measures::Measures;
 use super::{Drawing, Table, Values};
 use crate::case::facts::NONE;
-use crate::network::{Context, Tie};
+use crate::network::{Context, Tie, Ties};
 
 /// Vertices that get a row, by falling PageRank, then node strength, then id.
 pub fn order(ids: &[&str], measures: &Measures, keep: impl Fn(usize) -> bool) -> Vec<u32> {
@@ -43,7 +41,9 @@ impl<'a> Ids<'a> {
 
 /// Edges as they are written.
 #[derive(Debug)]
-pub struct Edges {
+pub struct Edges<'a> {
+    /// The ties in that order.
+    pub ties: Vec<&'a Tie>,
     /// Indices of the edges: by falling strength, then by the ids of their ends.
     pub order: Vec<u32>,
     /// Row of each edge's source.
@@ -53,20 +53,21 @@ pub struct Edges {
 }
 
 /// Edges whose ends have rows.
-pub fn edges<D: EdgeType>(graph: &Graph<u32, Tie, D>, ids: &Ids) -> Edges {
+pub fn edges<'a>(network: &Ties<'a>, ids: &Ids) -> Edges<'a> {
     let ends = |e: u32| {
-        let edge = &graph.raw_edges()[e as usize];
-        (edge.source().index(), edge.target().index())
+        let (source, target) = network.ends[e as usize];
+        (source as usize, target as usize)
     };
-    let mut order: Vec<u32> = (0..graph.edge_count() as u32)
+    let mut order: Vec<u32> = (0..network.ties.len() as u32)
         .filter(|&e| ids.row[ends(e).0] != NONE && ids.row[ends(e).1] != NONE)
         .collect();
-    let strength = |e: u32| graph.raw_edges()[e as usize].weight.strength;
+    let strength = |e: u32| network.ties[e as usize].strength;
     order.par_sort_unstable_by(|&a, &b| {
         let names = |e: u32| (ids.ids[ends(e).0], ids.ids[ends(e).1]);
         strength(b).total_cmp(&strength(a)).then_with(|| names(a).cmp(&names(b)))
     });
     Edges {
+        ties: order.iter().map(|&e| network.ties[e as usize]).collect(),
         source: order.iter().map(|&e| ids.row[ends(e).0]).collect(),
         target: order.iter().map(|&e| ids.row[ends(e).1]).collect(),
         order,
@@ -93,32 +94,32 @@ fn pick<'a, T: Copy>(order: &'a [u32], values: &'a [Option<T>]) -> impl Iterator
 }
 
 /// The first columns of all edge tables.
-pub fn weight_and_messages(ties: &[Option<&Tie>]) -> Table {
-    let weight = ties.iter().map(|t| t.map(|t| t.strength)).collect();
+pub fn weight_and_messages(ties: &[&Tie]) -> Table {
+    let weight = ties.iter().map(|t| Some(t.strength)).collect();
     Table::default()
         .with("Weight", "tie strength: the sum over its messages of 1 / number of recipients", Values::Real(weight))
         .with("messages", "distinct messages behind the tie", counts(ties, |t| t.messages))
 }
 
 /// A count of each tie.
-pub fn counts(ties: &[Option<&Tie>], count: impl Fn(&Tie) -> u32) -> Values {
-    Values::Integer(ties.iter().map(|t| t.map(|t| count(t).into())).collect())
+pub fn counts(ties: &[&Tie], count: impl Fn(&Tie) -> u32) -> Values {
+    Values::Integer(ties.iter().map(|t| Some(count(t).into())).collect())
 }
 
 /// First day of each tie.
-pub fn firsts(ties: &[Option<&Tie>]) -> Values {
-    Values::Day(ties.iter().map(|t| t.and_then(|t| t.seen).map(|s| s.0)).collect())
+pub fn firsts(ties: &[&Tie]) -> Values {
+    Values::Day(ties.iter().map(|t| t.seen.map(|s| s.0)).collect())
 }
 
 /// Last day of each tie.
-pub fn lasts(ties: &[Option<&Tie>]) -> Values {
-    Values::Day(ties.iter().map(|t| t.and_then(|t| t.seen).map(|s| s.1)).collect())
+pub fn lasts(ties: &[&Tie]) -> Values {
+    Values::Day(ties.iter().map(|t| t.seen.map(|s| s.1)).collect())
 }
 
 /// Ids of the messages that prove each tie.
-pub fn evidence(context: &Context, ties: &[Option<&Tie>]) -> Values {
+pub fn evidence(context: &Context, ties: &[&Tie]) -> Values {
     let id = |m: &u32| context.messages.list[*m as usize].id.clone();
-    Values::List(ties.iter().map(|t| t.map_or_else(Vec::new, |t| t.evidence.iter().map(id).collect())).collect())
+    Values::List(ties.iter().map(|t| t.evidence.iter().map(id).collect()).collect())
 }
 
 /// Positions, sizes, communities and shapes, row by row.

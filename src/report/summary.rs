@@ -1,0 +1,163 @@
+//! Counts of a run, the tables about the whole case, and what a reader is told first.
+
+use serde::Serialize;
+
+use super::measures::Measures;
+use super::{GraphRows, Table, Values};
+use crate::case::facts::{Facts, NONE};
+use crate::conversation::distinct::Messages;
+use crate::problem::Problem;
+
+/// The sums that must come out: found = distinct + duplicate copies + unreadable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Raw messages found, those inside messages included.
+    pub found: u64,
+    /// Distinct messages.
+    pub distinct: u64,
+    /// Copies beyond the first of each.
+    pub duplicate_copies: u64,
+    /// Messages that could not be read.
+    pub unreadable: u64,
+    /// Of those found, how many lay inside another message.
+    pub embedded: u64,
+    /// Distinct messages without a believable date.
+    pub undated: u64,
+    /// Mailboxes.
+    pub mailboxes: u64,
+    /// Files (members of containers included).
+    pub files: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Bytes that belong to no message.
+    pub skipped_bytes: u64,
+    /// Files that could not be read to their end.
+    pub broken_files: u64,
+    /// Rows of problems.csv.
+    pub problems: u64,
+}
+
+impl Counts {
+    /// Counts everything.
+    pub fn new(facts: &Facts, messages: &Messages, problems: &[Problem]) -> Self {
+        let mut mailboxes: Vec<&str> = facts.files.iter().map(|f| f.mailbox.as_str()).collect();
+        mailboxes.sort_unstable();
+        mailboxes.dedup();
+        Self {
+            found: messages.found,
+            distinct: messages.list.len() as u64,
+            duplicate_copies: messages.duplicate_copies(),
+            unreadable: messages.unreadable,
+            embedded: facts.copies.iter().filter(|c| c.embedded).count() as u64,
+            undated: messages.list.iter().filter(|m| m.date.is_none()).count() as u64,
+            mailboxes: mailboxes.len() as u64,
+            files: facts.files.len() as u64,
+            bytes: facts.files.iter().map(|f| f.size).sum(),
+            skipped_bytes: facts.files.iter().map(|f| f.skipped).sum(),
+            broken_files: facts.files.iter().filter(|f| !f.whole).count() as u64,
+            problems: problems.len() as u64,
+        }
+    }
+}
+
+/// `problems.csv`.
+pub fn problems(problems: &[Problem]) -> Table {
+    Table::default()
+        .with("source", "file, as given and what follows", Values::Text(problems.iter().map(|p| p.source.clone()).collect()))
+        .with("offset", "byte in the file; empty if there is none", Values::Integer(problems.iter().map(|p| p.offset.map(u64::cast_signed)).collect()))
+        .with("kind", "what kind of problem", Values::Text(problems.iter().map(|p| p.kind.name().to_owned()).collect()))
+        .with("detail", "what was found and what was done", Values::Text(problems.iter().map(|p| p.detail.clone()).collect()))
+}
+
+/// One row a mailbox: what was found in it and what became of it.
+pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
+    let mut rows: Vec<Ledger> = Vec::new();
+    let mut place = Vec::with_capacity(facts.files.len());
+    let mut by_path = std::collections::BTreeMap::new();
+    for file in &facts.files {
+        let row = *by_path.entry((file.mailbox.clone(), file.format)).or_insert_with(|| {
+            rows.push(Ledger { path: file.mailbox.clone(), custodian: file.custodian.clone(), format: file.format, ..Ledger::default() });
+            rows.len() - 1
+        });
+        let ledger = &mut rows[row];
+        ledger.files += 1;
+        ledger.bytes += file.size;
+        ledger.skipped += file.skipped;
+        ledger.whole += i64::from(file.whole);
+        place.push(row);
+    }
+    let mut seen = vec![false; messages.list.len()];
+    for copy in &facts.copies {
+        let ledger = &mut rows[place[copy.file as usize]];
+        ledger.found += 1;
+        if copy.version == NONE {
+            ledger.unreadable += 1;
+            continue;
+        }
+        let message = messages.of_version[copy.version as usize] as usize;
+        ledger.copies += i64::from(std::mem::replace(&mut seen[message], true));
+    }
+    rows.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
+    let number = |f: &dyn Fn(&Ledger) -> i64| Values::Integer(rows.iter().map(|r| Some(f(r))).collect());
+    Table::default()
+        .with("mailbox", "file or folder", Values::Text(rows.iter().map(|r| r.path.clone()).collect()))
+        .with("format", "mbox, maildir, folder (one file a message), single", Values::Text(rows.iter().map(|r| FORMATS[usize::from(r.format.min(3))].to_owned()).collect()))
+        .with("custodian", "whose mailbox, as far as the path tells", Values::Text(rows.iter().map(|r| r.custodian.clone()).collect()))
+        .with("files", "files", number(&|r| r.files))
+        .with("bytes", "bytes (unpacked)", number(&|r| r.bytes.cast_signed()))
+        .with("skipped_bytes", "bytes that belong to no message", number(&|r| r.skipped.cast_signed()))
+        .with("found", "raw messages", number(&|r| r.found))
+        .with("distinct", "first copies of distinct messages, mailboxes taken in the order of their paths", number(&|r| r.found - r.copies - r.unreadable))
+        .with("copies", "further copies", number(&|r| r.copies))
+        .with("unreadable", "messages that could not be read", number(&|r| r.unreadable))
+        .with("broken_files", "files that could not be read to their end", number(&|r| r.files - r.whole))
+}
+
+const FORMATS: [&str; 4] = ["mbox", "maildir", "folder", "single"];
+
+#[derive(Default)]
+struct Ledger {
+    path: String,
+    custodian: String,
+    format: u8,
+    files: i64,
+    whole: i64,
+    bytes: u64,
+    skipped: u64,
+    found: i64,
+    copies: i64,
+    unreadable: i64,
+}
+
+/// Members of a community that its row names at most; the node tables name all.
+const MEMBERS: usize = 50;
+
+/// `communities.csv`: the communities of two or more of all networks.
+pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
+    let (mut id, mut network, mut size, mut label, mut modularity, mut members) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (graph, measures) in networks {
+        let Some(Values::Text(ids)) = graph.nodes.column("Id").map(|c| &c.values) else { continue };
+        let mut lists: Vec<Vec<String>> = vec![Vec::new(); graph.communities.len()];
+        for (node, community) in graph.drawing.community.iter().enumerate() {
+            if let Some(list) = community.and_then(|c| lists.get_mut(c as usize)).filter(|l| l.len() < MEMBERS) {
+                list.push(ids[node].clone());
+            }
+        }
+        for (number, list) in lists.into_iter().enumerate() {
+            id.push(Some(number as i64));
+            network.push(graph.name.to_owned());
+            size.push(measures.community_sizes.get(number).map(|s| s.cast_signed()));
+            label.push(graph.communities[number].clone());
+            modularity.push(Some(measures.modularity));
+            members.push(list);
+        }
+    }
+    Table::default()
+        .with("id", "number of the community in its network, 0 the largest", Values::Integer(id))
+        .with("network", "people, organizations or mentions", Values::Text(network))
+        .with("size", "members", Values::Integer(size))
+        .with("label", "its three most central members", Values::Text(label))
+        .with("modularity", "modularity of the whole partition of its network", Values::Real(modularity))
+        .with("members", "ids of its members, the most central 50", Values::List(members))
+}
