@@ -1,18 +1,24 @@
 //! Bytes: paths are walked, containers opened, mailboxes cut into raw messages. It does not know what a message says
 //! beyond what cutting needs.
 
+mod again;
 mod custodian;
 mod limits;
 mod reader;
 mod separator;
 mod sniff;
 mod split;
+mod stream;
+mod tar;
+mod unpack;
 mod walk;
 mod window;
+mod zip;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use again::{digest, read_origin};
 pub use limits::Limits;
 pub use reader::{Event, Options, Progress, Reader};
 

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,11 +11,13 @@ use regex::Regex;
 
 use super::custodian::custodian;
 use super::sniff::{HEAD, Kind, sniff};
-use super::split::{Cut, Doubt, PART, Piece, Splitter};
-use super::walk::{self, Entry, Folder, Walk, walk};
+use super::split::{Cut, Doubt, PART, Piece, Splitter, late_mbox};
+use super::unpack::{Archive, Step, trouble};
+use super::walk::{self, Entry, Folder, Walk};
 use super::window::Window;
-use super::{Format, Limits, Mailbox, Part, SourceFile};
+use super::{FileEnd, Format, Limits, Mailbox, Part, SourceFile};
 use crate::error::{Result, reason};
+use crate::origin::Sha256Digest;
 use crate::problem::{Problem, ProblemKind};
 
 /// Bytes of small files that are handed out together.
@@ -66,6 +68,7 @@ pub struct Reader {
     batched: usize,
     window: Window,
     open: Option<Open>,
+    archive: Option<Within>,
     mailbox: Option<Arc<Mailbox>>,
     progress: Progress,
     /// Size of the file that is open, to be added to the progress when it is done.
@@ -75,9 +78,18 @@ pub struct Reader {
 /// A stream of messages that is being cut.
 struct Open {
     file: Arc<SourceFile>,
-    input: Box<dyn Read + Send>,
+    /// The file; `None` if it is the current member of the open container.
+    input: Option<File>,
     splitter: Splitter,
     number: u32,
+}
+
+/// A container that is being read.
+struct Within {
+    archive: Archive,
+    file: SourceFile,
+    /// Nothing of it was left out for damage or a limit.
+    whole: bool,
 }
 
 impl Reader {
@@ -90,7 +102,7 @@ impl Reader {
             folders,
             entries,
             problems,
-        } = walk(paths, &options.exclude, options.limits.folders)?;
+        } = walk::walk(paths, &options.exclude, options.limits.folders)?;
         Ok(Self {
             progress: Progress {
                 bytes_total: entries.iter().map(|entry| entry.size).sum(),
@@ -105,6 +117,7 @@ impl Reader {
             batched: 0,
             window: Window::new(),
             open: None,
+            archive: None,
             mailbox: None,
             size: 0,
         })
@@ -123,6 +136,8 @@ impl Reader {
             }
             if self.open.is_some() {
                 self.part();
+            } else if self.archive.is_some() {
+                self.member(skip);
             } else if !self.file(skip) {
                 return self.flush();
             }
@@ -131,10 +146,12 @@ impl Reader {
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let within = self
-            .open
-            .as_ref()
-            .map_or(0, |_| self.window.offset().min(self.size));
+        let within = match (&self.archive, &self.open) {
+            (Some(within), _) => within.archive.taken(),
+            (None, Some(_)) => self.window.offset(),
+            (None, None) => 0,
+        }
+        .min(self.size);
         Progress {
             bytes_done: self.progress.bytes_done + within,
             ..self.progress
@@ -151,26 +168,33 @@ impl Reader {
         let Some(mut open) = self.open.take() else {
             return;
         };
+        let input: &mut dyn Read = match (&mut open.input, &mut self.archive) {
+            (Some(file), _) => file,
+            (None, Some(within)) => within.archive.input(),
+            (None, None) => return,
+        };
         let Piece {
             bytes,
             spans,
             end,
             doubts,
-        } = open.splitter.next(&mut self.window, &mut open.input);
+        } = open.splitter.next(&mut self.window, input);
         let mut problems: Vec<Problem> = doubts
             .into_iter()
             .map(|doubt| told(&open.file, doubt))
             .collect();
         if let (Some(end), Some(error)) = (&end, self.window.error()) {
-            problems.push(Problem {
-                source: open.file.path.clone(),
-                offset: Some(end.size),
-                kind: ProblemKind::Unreadable,
-                detail: format!("it cannot be read further: {}", reason(error)),
-            });
+            let (kind, detail) = self.trouble(error);
+            problems.push(told(
+                &open.file,
+                Doubt {
+                    offset: end.size,
+                    kind,
+                    detail,
+                },
+            ));
         }
-        self.batched += bytes.len();
-        self.batch.push(Part {
+        self.hand_out(Part {
             file: open.file.clone(),
             number: open.number,
             bytes,
@@ -181,8 +205,24 @@ impl Reader {
         if end.is_none() {
             open.number += 1;
             self.open = Some(open);
-        } else {
+        } else if self.archive.is_none() {
             self.done();
+        }
+    }
+
+    fn hand_out(&mut self, part: Part) {
+        self.batched += part.bytes.len();
+        self.batch.push(part);
+    }
+
+    fn trouble(&self, error: &io::Error) -> (ProblemKind, String) {
+        if self.archive.is_some() {
+            trouble(error)
+        } else {
+            (
+                ProblemKind::Unreadable,
+                format!("it cannot be read further: {}", reason(error)),
+            )
         }
     }
 
@@ -197,18 +237,18 @@ impl Reader {
             return false;
         };
         self.size = entry.size;
-        let mut file = self.source_file(&entry);
+        let file = self.source_file(&entry);
         if skip(&file) {
             self.done();
             return true;
         }
         match File::open(&file.absolute) {
-            Ok(input) => self.start(entry.folder as usize, &mut file, input),
-            Err(error) => self.reject(
-                &file,
-                ProblemKind::Unreadable,
-                &format!("it cannot be opened: {}", reason(&error)),
-            ),
+            Ok(input) => self.start(entry.folder as usize, file, input),
+            Err(error) => {
+                let text = format!("it cannot be opened: {}", reason(&error));
+                self.problem(file.path, ProblemKind::Unreadable, text);
+                self.done();
+            }
         }
         true
     }
@@ -235,85 +275,226 @@ impl Reader {
         }
     }
 
-    /// Looks what a file is.
-    fn start(&mut self, folder: usize, file: &mut SourceFile, mut input: File) {
-        self.window.reset();
-        self.window.fill(&mut input, HEAD);
-        let mut kind = sniff(self.window.bytes());
-        if kind == Kind::Unknown {
-            self.window.fill(&mut input, PART);
-            kind = super::split::late_mbox(self.window.bytes());
+    /// Looks what a file on disk is.
+    fn start(&mut self, folder: usize, file: SourceFile, mut input: File) {
+        let kind = self.look(&mut input);
+        match kind {
+            Kind::Mbox | Kind::Message | Kind::Emlx => {
+                let cut = cut(kind);
+                let folder = &self.folders[folder];
+                let (path, format) = match cut {
+                    Cut::Mbox => (file.path.as_str(), Format::Mbox),
+                    _ if folder.of_given_file => (file.path.as_str(), Format::Single),
+                    _ if folder.maildir => (parent(&folder.display), Format::Maildir),
+                    _ => (folder.display.as_str(), Format::Folder),
+                };
+                let mailbox = mailbox(&mut self.mailbox, &self.options, path, format);
+                self.begin(SourceFile { mailbox, ..file }, cut, Some(input));
+            }
+            kind if kind.is_container() => self.enter(kind, file, input),
+            _ => {
+                self.reject(&file.path, kind);
+                self.done();
+            }
         }
-        let cut = match kind {
-            Kind::Mbox => Cut::Mbox,
-            Kind::Message => Cut::Whole,
-            Kind::Emlx => Cut::Emlx,
-            _ => return self.not_mail(file, kind),
-        };
-        file.mailbox = self.mailbox_of(folder, &file.path, cut);
+    }
+
+    /// Reads the start of a stream into the window and tells what it is.
+    fn look(&mut self, input: &mut dyn Read) -> Kind {
+        self.window.reset();
+        self.window.fill(input, HEAD);
+        match sniff(self.window.bytes()) {
+            Kind::Unknown => {
+                self.window.fill(input, PART);
+                late_mbox(self.window.bytes())
+            }
+            kind => kind,
+        }
+    }
+
+    fn begin(&mut self, file: SourceFile, cut: Cut, input: Option<File>) {
         self.open = Some(Open {
-            file: Arc::new(file.clone()),
-            input: Box::new(input),
+            file: Arc::new(file),
+            input,
             splitter: Splitter::new(cut, self.options.limits.message),
             number: 0,
         });
     }
 
-    fn not_mail(&mut self, file: &SourceFile, kind: Kind) {
-        if let Some(error) = self.window.error() {
-            let text = format!("it cannot be read: {}", reason(error));
-            return self.reject(file, ProblemKind::Unreadable, &text);
-        }
-        match kind {
-            Kind::Empty => self.reject(file, ProblemKind::NotMail, "an empty file"),
-            Kind::Other(what) => self.reject(file, ProblemKind::NotMail, what),
-            Kind::Utf16 => self.reject(
-                file,
-                ProblemKind::Encoding,
-                "text in UTF-16, which is no form of mail; save it as UTF-8",
-            ),
-            _ => self.reject(
-                file,
-                ProblemKind::NotMail,
-                "neither mail nor a container of mail",
-            ),
+    fn enter(&mut self, kind: Kind, file: SourceFile, input: File) {
+        let head = self.window.bytes().to_vec();
+        let name = file.absolute.file_name().unwrap_or_default();
+        match Archive::new(kind, head, input, name, self.options.limits) {
+            Ok(archive) => {
+                let mailbox = mailbox(&mut self.mailbox, &self.options, &file.path, Format::Folder);
+                self.archive = Some(Within {
+                    archive,
+                    file: SourceFile { mailbox, ..file },
+                    whole: true,
+                });
+            }
+            Err(error) => {
+                let (kind, detail) = trouble(&error);
+                self.problem(file.path, kind, detail);
+                self.done();
+            }
         }
     }
 
-    fn reject(&mut self, file: &SourceFile, kind: ProblemKind, detail: &str) {
-        self.queue.push_back(Event::Problem(Problem {
-            source: file.path.clone(),
-            offset: None,
-            kind,
-            detail: detail.to_string(),
-        }));
+    /// The next member of the open container.
+    fn member(&mut self, skip: &mut dyn FnMut(&SourceFile) -> bool) {
+        let Some(mut within) = self.archive.take() else {
+            return;
+        };
+        match within.archive.next() {
+            Step::Member(path) => self.look_into(&mut within, path, skip),
+            Step::Left(path, kind, detail) => {
+                within.whole &= !matches!(
+                    kind,
+                    ProblemKind::Truncated | ProblemKind::DamagedContainer | ProblemKind::Limit
+                );
+                self.problem(within.path(&path), kind, detail);
+            }
+            Step::End(end) => return self.leave(within, end),
+        }
+        self.archive = Some(within);
+    }
+
+    fn look_into(
+        &mut self,
+        within: &mut Within,
+        member: String,
+        skip: &mut dyn FnMut(&SourceFile) -> bool,
+    ) {
+        let mut file = SourceFile {
+            path: within.path(&member),
+            member: Some(member),
+            ..within.file.clone()
+        };
+        if skip(&file) {
+            return;
+        }
+        let kind = self.look(within.archive.input());
+        if self.window.error().is_none() && kind.is_container() {
+            if let Err((kind, detail)) = within.archive.descend(kind, self.window.bytes().to_vec())
+            {
+                within.whole = false;
+                self.problem(file.path, kind, detail);
+            }
+        } else if matches!(kind, Kind::Mbox | Kind::Message | Kind::Emlx) {
+            let (path, format) = match cut(kind) {
+                Cut::Mbox => (file.path.as_str(), Format::Mbox),
+                _ => folder_of(&file.path),
+            };
+            file.mailbox = mailbox(&mut self.mailbox, &self.options, path, format);
+            self.begin(file, cut(kind), None);
+        } else if let Some(error) = self.window.error() {
+            let (kind, detail) = trouble(error);
+            within.whole = false;
+            self.problem(file.path, kind, detail);
+        } else {
+            self.reject(&file.path, kind);
+        }
+    }
+
+    /// A container itself comes last, as a part without messages, for its size and digest.
+    fn leave(&mut self, within: Within, end: Option<(u64, Sha256Digest)>) {
+        let whole = within.whole && end.is_some();
+        let (size, sha256) = end.unwrap_or_default();
+        self.hand_out(Part {
+            file: Arc::new(within.file),
+            number: 0,
+            bytes: Vec::new(),
+            spans: Vec::new(),
+            end: Some(FileEnd {
+                size,
+                sha256,
+                framing: size,
+                skipped: 0,
+                whole,
+            }),
+            problems: Vec::new(),
+        });
         self.done();
     }
 
-    fn mailbox_of(&mut self, folder: usize, file: &str, cut: Cut) -> Arc<Mailbox> {
-        let folder = &self.folders[folder];
-        let (path, format) = match cut {
-            Cut::Mbox => (file, Format::Mbox),
-            _ if folder.of_given_file => (file, Format::Single),
-            _ if folder.maildir => (parent(&folder.display), Format::Maildir),
-            _ => (folder.display.as_str(), Format::Folder),
+    fn reject(&mut self, path: &str, kind: Kind) {
+        let (kind, detail) = match (self.window.error(), kind) {
+            (Some(error), _) => (
+                ProblemKind::Unreadable,
+                format!("it cannot be read: {}", reason(error)),
+            ),
+            (_, Kind::Empty) => (ProblemKind::NotMail, "an empty file".into()),
+            (_, Kind::Other(what)) => (ProblemKind::NotMail, what.into()),
+            (_, Kind::Utf16) => (
+                ProblemKind::Encoding,
+                "text in UTF-16, which is no form of mail; save it as UTF-8".into(),
+            ),
+            _ => (
+                ProblemKind::NotMail,
+                "neither mail nor a container of mail".into(),
+            ),
         };
-        if let Some(last) = &self.mailbox
-            && last.path == path
-            && last.format == format
-        {
-            return last.clone();
-        }
-        // The absolute path tells more than `.` does, and the owner of `Maildir/`.
-        let custodian = custodian(path, format, self.options.custodian.as_ref());
-        let mailbox = Arc::new(Mailbox {
-            path: path.to_string(),
-            format,
-            custodian,
-        });
-        self.mailbox = Some(mailbox.clone());
-        mailbox
+        self.problem(path.to_string(), kind, detail);
     }
+
+    fn problem(&mut self, source: String, kind: ProblemKind, detail: String) {
+        self.queue.push_back(Event::Problem(Problem {
+            source,
+            offset: None,
+            kind,
+            detail,
+        }));
+    }
+}
+
+impl Within {
+    fn path(&self, member: &str) -> String {
+        if member.is_empty() {
+            self.file.path.clone()
+        } else {
+            format!("{}!{member}", self.file.path)
+        }
+    }
+}
+
+fn cut(kind: Kind) -> Cut {
+    match kind {
+        Kind::Mbox => Cut::Mbox,
+        Kind::Emlx => Cut::Emlx,
+        _ => Cut::Whole,
+    }
+}
+
+/// The mailbox of a single message within a container: the folder it lies in.
+fn folder_of(path: &str) -> (&str, Format) {
+    let (folder, _) = path.rsplit_once(['/', '!']).unwrap_or((path, ""));
+    match folder.strip_suffix("/cur").or(folder.strip_suffix("/new")) {
+        Some(maildir) => (maildir, Format::Maildir),
+        None => (folder, Format::Folder),
+    }
+}
+
+/// The mailbox of that path, made once for neighbours.
+fn mailbox(
+    last: &mut Option<Arc<Mailbox>>,
+    options: &Options,
+    path: &str,
+    format: Format,
+) -> Arc<Mailbox> {
+    if let Some(last) = last
+        .as_ref()
+        .filter(|last| last.path == path && last.format == format)
+    {
+        return last.clone();
+    }
+    let mailbox = Arc::new(Mailbox {
+        path: path.to_string(),
+        format,
+        custodian: custodian(path, format, options.custodian.as_ref()),
+    });
+    *last = Some(mailbox.clone());
+    mailbox
 }
 
 fn parent(path: &str) -> &str {

@@ -1,6 +1,7 @@
 //! What a stretch of bytes is, told by its first bytes and never by its name. Does not read files.
 
 use super::separator::{is_field_byte, separator};
+use super::tar;
 
 /// How many bytes are looked at first.
 pub(super) const HEAD: usize = 64 << 10;
@@ -101,7 +102,7 @@ pub(super) fn sniff(head: &[u8]) -> Kind {
     {
         return if *kind == Kind::Zip { zip(head) } else { *kind };
     }
-    if is_tar(head) {
+    if tar::is_header(head) {
         return Kind::Tar;
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
@@ -127,10 +128,6 @@ fn zip(head: &[u8]) -> Kind {
     } else {
         Kind::Zip
     }
-}
-
-fn is_tar(head: &[u8]) -> bool {
-    head.len() >= 512 && head[257..].starts_with(b"ustar")
 }
 
 /// Length of what may stand before the first message without meaning anything: a byte order mark, blank lines.

@@ -60,6 +60,8 @@ pub(super) struct Splitter {
     git: bool,
     /// A separator had a blank line before it.
     blank_seen: bool,
+    /// Separators without one after that: the first one's offset, and how many.
+    bare: Option<(u64, u64)>,
     /// Bytes are being dropped up to the next separator.
     dropping: bool,
     /// The first message; it may be the mail program's own note.
@@ -105,6 +107,7 @@ impl Splitter {
             begun: false,
             git: false,
             blank_seen: false,
+            bare: None,
             dropping: false,
             first: true,
             framing: 0,
@@ -134,6 +137,12 @@ impl Splitter {
             span.offset = offset + span.range.start as u64;
         }
         let last = window.ended() && window.bytes().is_empty() && !self.dropping;
+        if let Some((offset, count)) = self.bare.filter(|_| last) {
+            let text = format!(
+                "{count} separator lines without a blank line before them were taken as starts of messages, this the first"
+            );
+            found.doubt(offset, ProblemKind::Ambiguous, &text);
+        }
         Piece {
             end: last.then(|| self.end(window)),
             bytes,
@@ -242,7 +251,7 @@ impl Splitter {
                 continue;
             }
             if !blank && self.blank_seen {
-                found.doubt(offset, ProblemKind::Ambiguous, "a separator line without a blank line before it was taken as the start of a message");
+                self.bare.get_or_insert((offset, 0)).1 += 1;
             }
             self.blank_seen |= blank;
             return Next::At(at, separator);
@@ -346,8 +355,11 @@ impl Splitter {
         self.dropped(from, window, found);
     }
 
+    /// What follows a single message: an .emlx' property list, or what is too long.
     fn drop_rest(&mut self, window: &mut Window, input: &mut dyn Read, found: &mut Found) {
         let from = window.offset();
+        let text = window.bytes().trim_ascii_start();
+        let frame = self.cut == Cut::Emlx && (text.is_empty() || text.starts_with(b"<?xml"));
         loop {
             window.advance(window.bytes().len());
             if window.ended() {
@@ -355,7 +367,12 @@ impl Splitter {
             }
             window.fill(input, PART);
         }
-        self.dropped(from, window, found);
+        if frame {
+            self.dropping = false;
+            self.framing += window.offset() - from;
+        } else {
+            self.dropped(from, window, found);
+        }
     }
 
     fn dropped(&mut self, from: u64, window: &Window, found: &mut Found) {
