@@ -362,7 +362,7 @@ fn month(word: &str) -> Option<i64> {
         ("set", 9),
         ("ott", 10),
         ("mei", 5),
-        ("maa", 3),
+        ("maar", 3),
         ("out", 10),
         ("mrt", 3),
     ];

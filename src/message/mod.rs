@@ -10,6 +10,7 @@ mod header;
 mod key;
 mod kind;
 pub mod limits;
+mod lines;
 mod parser;
 mod segments;
 pub mod subject;

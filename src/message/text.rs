@@ -226,10 +226,7 @@ mod tests {
                 "If you can read this yo",
             ),
             ("=?utf-8?B?w6k=?=\r\n =?utf-8?B?w6k=?=", "éé"),
-            (
-                "=?utf-8?B?w?= =?utf-8?Q?=C3?= =?utf-8?Q?=A9?=",
-                "=?utf-8?B?w?= é",
-            ),
+            ("=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "é"),
             ("=?utf-8*en?Q?x?=", "x"),
             ("=?=?=?", "=?=?=?"),
             ("no words = none ?=", "no words = none ?="),

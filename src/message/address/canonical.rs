@@ -59,7 +59,7 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
     let text = text.strip_prefix("??S").unwrap_or(text);
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '\'' | ';' | ','));
-    let text = strip_mailto(text);
+    let text = strip_mailto(strip_route(text));
     let text = text.trim_end_matches(['.', '\'']);
     if text.is_empty() || text == "@" || is_nobody(text) {
         return Canonical::Nobody;
@@ -93,12 +93,11 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
         return Canonical::Address(kind, one_case(text));
     };
     let (local, domain) = (local.trim(), domain.trim().trim_end_matches('.'));
-    if local.is_empty() || domain.is_empty() {
-        return if local.is_empty() && domain.is_empty() {
-            Canonical::Nobody
-        } else {
-            Canonical::Address(AddressKind::Other, one_case(text))
-        };
+    if local.is_empty() {
+        return Canonical::Nobody;
+    }
+    if domain.is_empty() {
+        return Canonical::Address(AddressKind::Other, one_case(local));
     }
     if !local.starts_with('"')
         && (local.contains('/') && !domain.contains('.')
@@ -130,6 +129,14 @@ fn rsplit_at(text: &str) -> Option<(&str, &str)> {
 fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// `@relay.test,@next.test:a@x.test`: the obsolete route goes.
+fn strip_route(text: &str) -> &str {
+    match text.rfind(':') {
+        Some(colon) if text.starts_with('@') => text[colon + 1..].trim_start(),
+        _ => text,
+    }
 }
 
 fn strip_mailto(text: &str) -> &str {

@@ -1,5 +1,7 @@
 //! Lists of addresses: one pass over the text, no recursion but one step into an IMCEA address.
 
+use std::borrow::Cow;
+
 use super::super::limits::{ADDRESS_BYTES, NAME_BYTES};
 use super::super::text::{one_line, words};
 use super::super::{AddressKind, HeaderAddress};
@@ -34,6 +36,7 @@ pub fn parse_list(text: &str, style: Style, cap: usize, out: &mut Vec<Found>) ->
         end: out.len().saturating_add(cap),
         out,
         pending: None,
+        semicolons: memchr::memchr(b';', text.as_bytes()).is_some(),
     };
     let bytes = text.as_bytes();
     let mut scan = Scan::default();
@@ -334,6 +337,8 @@ struct List<'a> {
     out: &'a mut Vec<Found>,
     /// A name without an address that may be the last name of what follows.
     pending: Option<String>,
+    /// Semicolons separate, so that a comma stands within a name.
+    semicolons: bool,
 }
 
 impl List<'_> {
@@ -364,13 +369,17 @@ impl List<'_> {
         }
         let mut best: Option<(String, AddressKind, String)> = None;
         for angle in &item.angles {
-            match resolve(angle, self.style != Style::Inner) {
+            let (angle, comment) = without_comments(angle);
+            if name.is_empty() {
+                name = tidy(&words(&comment));
+            }
+            match resolve(&angle, self.style != Style::Inner) {
                 Canonical::Address(kind, address) => {
                     better(&mut best, String::new(), kind, address)
                 }
                 Canonical::Whole(whole) => better(&mut best, whole.name, whole.kind, whole.address),
                 Canonical::Nobody => {}
-                Canonical::TooLong => self.too_long(angle),
+                Canonical::TooLong => self.too_long(&angle),
             }
         }
         match best {
@@ -426,7 +435,9 @@ impl List<'_> {
             return self.addressed(String::new(), &name);
         }
         match self.pending.take() {
-            Some(last) if !item.quoted && pairs(&last, &name) => name = join(&name, &last),
+            Some(last) if !item.quoted && pairs(&last, &name, self.semicolons) => {
+                name = join(&name, &last)
+            }
             Some(last) => {
                 self.add(last, AddressKind::None, String::new());
                 if item.end == End::Comma && !item.quoted {
@@ -565,6 +576,24 @@ fn is_quoted_local(raw: &str) -> bool {
             .is_some_and(|at| at > 0 && raw[at + 1..].starts_with('@'))
 }
 
+/// An address in brackets without its comments, and the first of them.
+fn without_comments(text: &str) -> (Cow<'_, str>, String) {
+    if !text.contains('(') || text.starts_with('"') {
+        return (Cow::Borrowed(text), String::new());
+    }
+    let (mut out, mut comment) = (String::with_capacity(text.len()), String::new());
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => comment.push(c),
+            _ => out.push(c),
+        }
+    }
+    (Cow::Owned(out), comment)
+}
+
 /// `Jane Doe [mailto:a@x.test]`, as Outlook quotes a sender, and `Jane Doe [a@x.test]`.
 fn bracket_mailto(name: &str) -> Option<(&str, &str)> {
     let open = name.find('[')?;
@@ -599,9 +628,12 @@ fn joins(last: &str, first: &str, exchange: bool) -> bool {
 }
 
 /// Two names without addresses: `Last, First`?
-fn pairs(last: &str, first: &str) -> bool {
+fn pairs(last: &str, first: &str, semicolons: bool) -> bool {
     let upper = |name: &str| name.chars().next().is_some_and(char::is_uppercase);
-    word_count(last) == 1 && upper(last) && upper(first) && is_first(first)
+    word_count(last) <= if semicolons { 3 } else { 1 }
+        && upper(last)
+        && upper(first)
+        && is_first(first)
 }
 
 /// A first name, with initials perhaps.
