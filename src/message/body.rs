@@ -2,16 +2,13 @@
 
 use std::borrow::Cow;
 
+use mail_parser::Encoding;
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::html::html_to_text;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{
-    Encoding, HeaderName, HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType,
-};
 
 use super::header::{Field, Headers};
+use super::mime::Reader;
 use super::{Attachment, Embedded, limits, text};
-use crate::origin::Sha256Digest;
 use crate::problem::ProblemKind;
 
 /// What a body holds.
@@ -27,17 +24,51 @@ pub struct Body {
     pub problems: Vec<(ProblemKind, String)>,
 }
 
+impl Body {
+    /// Adds a stretch of text on a line of its own.
+    pub(super) fn append(&mut self, text: &str) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        if self.text.is_empty() && text.len() <= limits::TEXT_BYTES {
+            text.clone_into(&mut self.text);
+            return;
+        }
+        let mut end = text
+            .len()
+            .min(limits::TEXT_BYTES.saturating_sub(self.text.len()));
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.text.push_str(&text[..end]);
+        if end < text.len() {
+            self.limit(format!(
+                "the text is longer than {} MiB; its rest is left out",
+                limits::TEXT_BYTES >> 20
+            ));
+        }
+    }
+
+    /// Tells once that a limit was reached.
+    pub(super) fn limit(&mut self, what: String) {
+        let problem = (ProblemKind::Limit, what);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
 /// Reads the body of a message whose header block is known.
 pub fn read(
     raw: &[u8],
     headers: &Headers<'_>,
-    parser: &MessageParser,
+    reader: &Reader,
     verbatim: bool,
     unescape: bool,
 ) -> Body {
     let mut body = match Simple::of(headers) {
         Some(simple) => simple.read(&raw[headers.body..]),
-        None => mime(raw, parser, verbatim),
+        None => reader.read(raw, verbatim),
     };
     if unescape
         && !matches!(
@@ -116,14 +147,7 @@ impl<'a> Simple<'a> {
             Some(charset) => text::decode_charset(&bytes, charset),
             None => text::guess(&bytes),
         };
-        body.text = lines(&decoded);
-        if body.text.len() > limits::TEXT_BYTES {
-            cut(&mut body.text, limits::TEXT_BYTES);
-            body.problems.push((
-                ProblemKind::Limit,
-                "the text is longer than 64 MiB; its rest is left out".into(),
-            ));
-        }
+        body.append(&lines(&decoded));
         body
     }
 }
@@ -135,7 +159,7 @@ fn starts_with(value: &[u8], start: &[u8]) -> bool {
 }
 
 /// Quoted-printable, RFC 2045 6.7; damaged escapes stay as they are. O(n).
-fn quoted_printable(raw: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn quoted_printable(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'=', raw).is_none() {
         return Cow::Borrowed(raw);
     }
@@ -169,7 +193,7 @@ fn lenient_quoted_printable(raw: &[u8]) -> Vec<u8> {
 }
 
 /// What can be made of damaged base64: its alphabet, the rest passed over. O(n).
-fn lenient_base64(raw: &[u8]) -> Vec<u8> {
+pub(super) fn lenient_base64(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len() / 4 * 3);
     let (mut bits, mut held) = (0u32, 0u32);
     for &byte in raw {
@@ -196,7 +220,7 @@ fn lenient_base64(raw: &[u8]) -> Vec<u8> {
 }
 
 /// A text with `\n` line ends and without NUL. O(n).
-fn lines(text: &str) -> String {
+pub(super) fn lines(text: &str) -> String {
     if memchr::memchr2(b'\r', 0, text.as_bytes()).is_none() {
         return text.to_owned();
     }
@@ -214,14 +238,6 @@ fn lines(text: &str) -> String {
     out
 }
 
-fn cut(text: &mut String, cap: usize) {
-    let mut end = cap.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.truncate(end);
-}
-
 /// Takes one `>` off lines that start with `>From `, `>>From ` ..
 fn unescape_from(text: &mut String) {
     if memchr::memmem::find(text.as_bytes(), b">From ").is_none() {
@@ -234,79 +250,4 @@ fn unescape_from(text: &mut String) {
         out.push_str(if escaped { &line[1..] } else { line });
     }
     *text = out;
-}
-
-/// A body read by the MIME reader. (Simple for now: text parts, attachments, embedded messages.)
-fn mime(raw: &[u8], parser: &MessageParser, verbatim: bool) -> Body {
-    let mut body = Body::default();
-    let Some(message) = parser.parse(raw) else {
-        return body;
-    };
-    for part in &message.text_body {
-        if let Some(part) = message.part(*part) {
-            append(&mut body, &part_text(raw, part));
-        }
-    }
-    for id in &message.attachments {
-        let Some(part) = message.part(*id) else {
-            continue;
-        };
-        if let PartType::Message(_) = &part.body {
-            let range = part.offset_body as usize..part.offset_end as usize;
-            let bytes = raw.get(range).unwrap_or_default().to_vec();
-            body.embedded.push(Embedded {
-                offset: verbatim.then_some(u64::from(part.offset_body)),
-                bytes,
-            });
-        } else {
-            body.attachments.push(attachment(part));
-        }
-    }
-    body
-}
-
-fn append(body: &mut Body, text: &str) {
-    if !body.text.is_empty() && !body.text.ends_with('\n') {
-        body.text.push('\n');
-    }
-    body.text.push_str(&lines(text));
-}
-
-fn part_text<'a>(_raw: &'a [u8], part: &'a MessagePart<'_>) -> Cow<'a, str> {
-    match &part.body {
-        PartType::Text(text) => Cow::Borrowed(text.as_ref()),
-        PartType::Html(html) => Cow::Owned(html_to_text(html)),
-        _ => Cow::Borrowed(""),
-    }
-}
-
-fn attachment(part: &MessagePart<'_>) -> Attachment {
-    let bytes = part.contents();
-    let name = part.attachment_name().unwrap_or_default();
-    let media_type = match part.header_value(&HeaderName::ContentType) {
-        Some(HeaderValue::ContentType(kind)) => {
-            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase()
-        }
-        _ => "text/plain".into(),
-    };
-    Attachment {
-        name: text::one_line(&text::words(name), limits::NAME_BYTES).0,
-        media_type: text::one_line(&media_type, limits::NAME_BYTES).0,
-        size: bytes.len() as u64,
-        sha256: Sha256Digest::of(bytes),
-    }
-}
-
-trait HeaderOf {
-    fn header_value(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'_>>;
-}
-
-impl HeaderOf for MessagePart<'_> {
-    fn header_value(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'_>> {
-        self.headers
-            .iter()
-            .rev()
-            .find(|header| &header.name == name)
-            .map(|header| &header.value)
-    }
 }

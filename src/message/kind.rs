@@ -1,25 +1,202 @@
-//! Personal, list, bulk, automatic reply or notification: from what the headers say. It does not know other messages.
+//! Personal, list, bulk, automatic reply or notification: from what headers, sender and subject say. It does not know
+//! other messages.
 
 use super::header::{Field, Headers};
+use super::lines::begins;
 use super::{Kind, text};
 
-/// The kind and the reason.
+/// The kind of a message and the reason, such as "List-Id header". The surest mark comes first.
 pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) {
     let value = |field| {
         headers
             .first(field)
-            .map(|raw| text::guess(raw).to_ascii_lowercase())
+            .map(|raw| text::guess(raw).trim().to_ascii_lowercase())
     };
     if let Some(auto) = value(Field::AutoSubmitted).filter(|value| !value.starts_with("no")) {
-        return if auto.starts_with("auto-replied") {
-            (Kind::AutoReply, "Auto-Submitted header".into())
-        } else {
-            (Kind::Notification, "Auto-Submitted header".into())
-        };
+        let reply = auto.starts_with("auto-replied");
+        return (
+            if reply {
+                Kind::AutoReply
+            } else {
+                Kind::Notification
+            },
+            format!("Auto-Submitted header: {}", short(&auto)),
+        );
     }
-    let _ = (sender, subject);
+    if headers.first(Field::AutoReply).is_some() {
+        return (Kind::AutoReply, "X-Autoreply header".into());
+    }
+    let bare = super::bare_subject(subject);
+    if let Some(phrase) = AWAY.iter().find(|phrase| begins(bare, phrase)) {
+        return (Kind::AutoReply, format!("subject begins with \"{phrase}\""));
+    }
+    if let Some(empty) = headers
+        .first(Field::ReturnPath)
+        .filter(|raw| raw.trim_ascii() == b"<>")
+    {
+        let _ = empty;
+        return (Kind::Notification, "empty Return-Path".into());
+    }
+    let local = sender.split('@').next().unwrap_or_default();
+    if let Some(robot) = ROBOTS.iter().find(|robot| is_word(local, robot)) {
+        return (Kind::Notification, format!("sender is {robot}"));
+    }
+    if let Some(phrase) = NOTICES.iter().find(|phrase| begins(subject, phrase)) {
+        return (
+            Kind::Notification,
+            format!("subject begins with \"{phrase}\""),
+        );
+    }
+    let precedence = value(Field::Precedence).unwrap_or_default();
+    if precedence == "auto_reply" {
+        return (Kind::AutoReply, "Precedence header: auto_reply".into());
+    }
     if headers.first(Field::ListId).is_some() {
         return (Kind::List, "List-Id header".into());
     }
+    if headers.first(Field::ListPost).is_some() {
+        return (Kind::List, "List-Post or Mailing-List header".into());
+    }
+    if precedence == "list" {
+        return (Kind::List, "Precedence header: list".into());
+    }
+    if headers.first(Field::Campaign).is_some() {
+        return (Kind::Bulk, "header of a mass mailer".into());
+    }
+    if headers.first(Field::ListUnsubscribe).is_some() {
+        return (Kind::Bulk, "List-Unsubscribe header".into());
+    }
+    if matches!(precedence.as_str(), "bulk" | "junk") {
+        return (Kind::Bulk, format!("Precedence header: {precedence}"));
+    }
+    if let Some(bulk) = MAILERS.iter().find(|bulk| is_word(local, bulk)) {
+        return (Kind::Bulk, format!("sender is {bulk}"));
+    }
+    if value(Field::AutoSuppress).is_some_and(|value| value.contains("all")) {
+        return (Kind::Notification, "X-Auto-Response-Suppress header".into());
+    }
     (Kind::Personal, String::new())
+}
+
+/// The list a message came through: the address of `List-Post` and its like, else the id of `List-Id`.
+pub fn list(headers: &Headers<'_>) -> Option<String> {
+    for raw in headers.all(Field::ListPost) {
+        let value = text::guess(raw);
+        let value = value
+            .trim()
+            .trim_start_matches("list ")
+            .trim_matches(['<', '>']);
+        let value = value
+            .split([';', ',', '>', '?'])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        if let Some((super::AddressKind::Smtp, address)) = super::address::canonical(value) {
+            return Some(address);
+        }
+    }
+    let raw = headers.first(Field::ListId)?;
+    let value = text::value(&raw[..raw.len().min(1024)]);
+    let id = match (value.rfind('<'), value.rfind('>')) {
+        (Some(open), Some(close)) if open < close => &value[open + 1..close],
+        _ => &value,
+    };
+    let (id, _) = text::one_line(id, 255);
+    (!id.is_empty()).then(|| id.to_lowercase())
+}
+
+/// Beginnings of the subjects of automatic replies.
+const AWAY: [&str; 22] = [
+    "Out of Office AutoReply",
+    "Out of Office",
+    "Out of the office",
+    "AutoReply",
+    "Auto-Reply",
+    "Auto Reply",
+    "Automatic reply",
+    "Automatic Reply",
+    "Automated reply",
+    "Auto response",
+    "Autoresponse",
+    "Vacation reply",
+    "On vacation",
+    "Away from my mail",
+    "Abwesenheitsnotiz",
+    "Automatische Antwort",
+    "Réponse automatique",
+    "Absence du bureau",
+    "Respuesta automática",
+    "Fuera de la oficina",
+    "Risposta automatica",
+    "Automatisch antwoord",
+];
+
+/// Beginnings of the subjects of what machines report.
+const NOTICES: [&str; 22] = [
+    "Undeliverable:",
+    "Undelivered Mail",
+    "Undeliverable mail",
+    "Mail delivery failed",
+    "Mail System Error",
+    "Delivery Status Notification",
+    "Delivery Failure",
+    "Delivery failed",
+    "Returned mail",
+    "failure notice",
+    "Failure Notice",
+    "Message status - undeliverable",
+    "Warning: could not send message",
+    "Read:",
+    "Not read:",
+    "Delivered:",
+    "Accepted:",
+    "Declined:",
+    "Tentative:",
+    "Canceled:",
+    "Unzustellbar",
+    "Meeting Forward Notification",
+];
+
+/// Local parts of machines.
+const ROBOTS: [&str; 14] = [
+    "mailer-daemon",
+    "postmaster",
+    "noreply",
+    "no-reply",
+    "no_reply",
+    "donotreply",
+    "do-not-reply",
+    "do_not_reply",
+    "daemon",
+    "cron",
+    "notification",
+    "notifications",
+    "autoresponder",
+    "bounce",
+];
+
+/// Local parts of those who write to many.
+const MAILERS: [&str; 8] = [
+    "newsletter",
+    "newsletters",
+    "mailing",
+    "offers",
+    "promotions",
+    "announce",
+    "announcements",
+    "marketing",
+];
+
+/// The word alone, or set off by a sign: `noreply`, `orders-noreply`, `noreply+123`.
+fn is_word(local: &str, word: &str) -> bool {
+    let Some(at) = memchr::memmem::find(local.as_bytes(), word.as_bytes()) else {
+        return false;
+    };
+    let set_off = |byte: Option<&u8>| byte.is_none_or(|b| !b.is_ascii_alphanumeric());
+    let bytes = local.as_bytes();
+    set_off(at.checked_sub(1).and_then(|n| bytes.get(n))) && set_off(bytes.get(at + word.len()))
+}
+
+fn short(value: &str) -> String {
+    text::one_line(value, 40).0
 }

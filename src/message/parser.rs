@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use mail_parser::{HeaderName, MessageParser};
-
 use super::address::{Found, Style, parse_list};
 use super::header::{Field, Headers};
 use super::key::{Squeezed, content_key};
+use super::mime::Reader;
 use super::{
-    Date, DateSource, Message, Participant, Role, Segment, body, date, kind, limits, segments, text,
+    Date, DateSource, Message, Participant, Role, Segment, body, date, kind, limits, quoted,
+    segments, text,
 };
 use crate::problem::ProblemKind;
 
@@ -30,7 +30,7 @@ pub struct Unreadable(pub String);
 
 /// Reads raw messages; one for each thread, used again and again.
 pub struct Parser {
-    mime: MessageParser,
+    mime: Reader,
     squeezed: Squeezed,
     segments: Vec<Segment>,
     found: Vec<Found>,
@@ -45,13 +45,8 @@ impl Default for Parser {
 impl Parser {
     /// A parser with empty buffers.
     pub fn new() -> Self {
-        let mime = MessageParser::new()
-            .header_content_type(HeaderName::ContentType)
-            .header_content_type(HeaderName::ContentDisposition)
-            .header_text(HeaderName::ContentTransferEncoding)
-            .default_header_ignore();
         Self {
-            mime,
+            mime: Reader::new(),
             squeezed: Squeezed::default(),
             segments: Vec::new(),
             found: Vec::new(),
@@ -208,6 +203,8 @@ impl Parser {
     fn finish(&mut self, headers: &Headers<'_>, message: &mut Message) {
         segments::cut(&message.text, &mut self.segments);
         message.segments = self.segments.clone();
+        message.quoted_headers = quoted::read(&message.text, &message.segments);
+        message.list = kind::list(headers);
         self.squeezed.fill(&message.text, &message.segments);
         message.own_lines.clone_from(&self.squeezed.own);
         message.quoted_lines.clone_from(&self.squeezed.quoted);
