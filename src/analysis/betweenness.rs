@@ -1,8 +1,8 @@
 //! Betweenness: how many shortest paths lead through a vertex. Weights do not count.
 
-use super::components::weak_components;
+use super::components::{Components, weak_components};
 use super::fold::fold;
-use super::paths::{LANES, Paths};
+use super::paths::{Ground, Paths};
 use super::random::Random;
 use super::{Csr, Method, Scores};
 use rayon::prelude::*;
@@ -54,14 +54,15 @@ impl Default for Betweenness {
 /// For each vertex the sum over all pairs of other vertices of the fraction of their shortest paths that lead through it
 /// (as networkx and igraph define it). Values are >= 0.
 ///
-/// Brandes' algorithm, eight sources at a time, in parallel; in undirected graphs after folding hanging trees, which changes
+/// Brandes' algorithm, sources in parallel; in undirected graphs after folding hanging trees, which changes
 /// no value. O(sources * arcs) time, O(n) memory a thread. A sample gives an unbiased estimate; the method then states as
 /// `error` the largest standard error of a value.
 pub fn betweenness(graph: &Csr, parameters: Betweenness) -> Scores {
+    let components = weak_components(graph);
     let problem = if parameters.directed {
-        Problem::directed(graph)
+        Problem::directed(graph, &components)
     } else {
-        Problem::undirected(graph)
+        Problem::undirected(graph, &components)
     };
     let plan = Plan::new(&problem, parameters);
     let sums = problem.run(&plan);
@@ -119,92 +120,106 @@ fn method(parameters: Betweenness, plan: &Plan, error: Option<f64>) -> Method {
 
 /// The graph that is searched, its vertices renumbered, and what is known without a search.
 struct Problem {
-    graph: Csr,
-    /// Original number of each vertex of `graph`.
+    ground: Ground,
+    /// Original number of each vertex of the ground.
     order: Vec<u32>,
-    /// How many original vertices each stands for.
-    weight: Vec<f64>,
-    /// For each original vertex its place in `graph`, if a search from it tells anything.
+    /// For each original vertex its place in the ground, if a search from it tells anything.
     place: Vec<Option<u32>>,
     /// Ordered pairs settled by folding, per original vertex.
     through: Vec<f64>,
 }
 
 impl Problem {
-    fn undirected(graph: &Csr) -> Self {
-        let components = weak_components(graph);
+    fn undirected(graph: &Csr, components: &Components) -> Self {
         let size: Vec<u64> = components
             .labels
             .iter()
             .map(|&c| components.sizes[c as usize])
             .collect();
         let folded = fold(graph, &size);
-        let weight = folded
-            .kept
-            .iter()
-            .map(|&v| folded.weight[v as usize] as f64)
-            .collect();
-        let root = |v: usize| folded.root[v];
-        Self::new(graph, folded.kept, weight, root, folded.through.clone())
+        let weight = folded.weight.iter().map(|&w| w as f64).collect();
+        Self::new(graph, folded.kept, components, weight, &folded.root, None)
+            .with_through(folded.through)
     }
 
-    fn directed(graph: &Csr) -> Self {
-        let order: Vec<u32> = graph.by_degree();
-        let weight = vec![1.0; order.len()];
-        Self::new(graph, order, weight, |v| v as u32, vec![0.0; graph.len()])
+    fn directed(graph: &Csr, components: &Components) -> Self {
+        let own: Vec<u32> = (0..graph.len() as u32).collect();
+        let through = vec![0.0; graph.len()];
+        Self::new(
+            graph,
+            graph.by_degree(),
+            components,
+            vec![1.0; graph.len()],
+            &own,
+            Some(graph.transposed()),
+        )
+        .with_through(through)
     }
 
     fn new(
         graph: &Csr,
-        order: Vec<u32>,
+        mut order: Vec<u32>,
+        components: &Components,
         weight: Vec<f64>,
-        root: impl Fn(usize) -> u32,
-        through: Vec<f64>,
+        root: &[u32],
+        back: Option<Csr>,
     ) -> Self {
+        let label = |v: &u32| components.labels[*v as usize];
+        order.sort_by_key(label);
+        let out = graph.reordered(&order);
         let mut place = vec![None; graph.len()];
         for (i, &v) in order.iter().enumerate() {
-            place[v as usize] = Some(i as u32);
+            place[v as usize] = Some(i as u32).filter(|_| out.degree(i) > 0);
         }
-        let searched = graph.reordered(&order);
-        let of_root =
-            |v: usize| place[root(v) as usize].filter(|&p| searched.degree(p as usize) > 0);
-        let place = (0..graph.len()).map(of_root).collect();
+        let mut component_start: Vec<u32> = Vec::new();
+        let mut component = Vec::with_capacity(order.len());
+        for (i, v) in order.iter().enumerate() {
+            if i == 0 || label(v) != label(&order[i - 1]) {
+                component_start.push(i as u32);
+            }
+            component.push(component_start.len() as u32 - 1);
+        }
+        component_start.push(order.len() as u32);
+        let ground = Ground {
+            back: back.map(|back| back.reordered(&order)),
+            weight: order.iter().map(|&v| weight[v as usize]).collect(),
+            out,
+            component_start,
+            component,
+        };
+        let place = root.iter().map(|&v| place[v as usize]).collect();
         Self {
-            graph: searched,
+            ground,
             order,
-            weight,
             place,
-            through,
+            through: Vec::new(),
         }
+    }
+
+    fn with_through(mut self, through: Vec<f64>) -> Self {
+        self.through = through;
+        self
     }
 
     /// Sums the dependencies of all sources of the plan; chunks are fixed by the plan alone.
     fn run(&self, plan: &Plan) -> Sums {
-        let batches: Vec<&[(u32, f64)]> = plan.sources.chunks(LANES).collect();
-        let chunk = batches.len().div_ceil(chunks(self.graph.len())).max(1);
-        let of_chunk = |chunk: &[&[(u32, f64)]]| self.run_chunk(chunk, plan.sampled());
-        let parts: Vec<Sums> = batches.par_chunks(chunk).map(of_chunk).collect();
-        let mut sums = Sums::new(self.graph.len(), plan.sampled());
+        let n = self.order.len();
+        let chunk = plan.sources.len().div_ceil(chunks(n)).max(1);
+        let of_chunk = |chunk: &[(u32, f64)]| self.run_chunk(chunk, plan.sampled());
+        let parts: Vec<Sums> = plan.sources.par_chunks(chunk).map(of_chunk).collect();
+        let mut sums = Sums::new(n, plan.sampled());
         parts.iter().for_each(|part| sums.add(part));
         sums
     }
 
-    fn run_chunk(&self, batches: &[&[(u32, f64)]], squares: bool) -> Sums {
-        let mut paths = Paths::new(&self.graph, &self.weight);
-        let mut sums = Sums::new(self.graph.len(), squares);
-        for batch in batches {
-            let sources: Vec<u32> = batch.iter().map(|s| s.0).collect();
-            let mut count = [0.0; LANES];
-            count
-                .iter_mut()
-                .zip(batch.iter())
-                .for_each(|(count, s)| *count = s.1);
-            paths.dependencies(&sources, |v, lanes| {
-                let weighted = (0..LANES).map(|lane| count[lane] * lanes[lane]);
-                sums.first[v as usize] += weighted.sum::<f64>();
+    fn run_chunk(&self, sources: &[(u32, f64)], squares: bool) -> Sums {
+        let mut paths = Paths::new(&self.ground);
+        let mut sums = Sums::new(self.order.len(), squares);
+        for &(source, count) in sources {
+            paths.dependencies(source, |v, dependency| {
+                sums.first[v] += count * dependency;
                 if squares {
-                    let squared = (0..LANES).map(|lane| count[lane] * lanes[lane] * lanes[lane]);
-                    sums.second[v as usize] += squared.sum::<f64>();
+                    sums.second[v] += count * dependency * dependency;
                 }
             });
         }
@@ -234,7 +249,7 @@ impl Plan {
             Sources::Exact => population,
             Sources::Pivots(k) => k.clamp(1, population.max(1)),
             Sources::Budget { work, pivots } => {
-                let needed = problem.order.len() as u64 * problem.graph.arc_count() as u64;
+                let needed = problem.order.len() as u64 * problem.ground.out.arc_count() as u64;
                 if needed <= work {
                     population
                 } else {
@@ -247,7 +262,7 @@ impl Plan {
             telling.truncate(drawn);
         }
         let places = telling.iter().filter_map(|&v| problem.place[v as usize]);
-        let sources = grouped(&problem.graph, places.collect());
+        let sources = counted(places.collect());
         let scale = if drawn < population {
             population as f64 / drawn as f64
         } else {
@@ -266,10 +281,9 @@ impl Plan {
     }
 }
 
-/// Counts equal sources and puts those beside each other that share their greatest neighbour (hubs have low numbers).
-fn grouped(graph: &Csr, mut places: Vec<u32>) -> Vec<(u32, f64)> {
-    let hub = |v: u32| graph.targets(v as usize).first().copied().unwrap_or(v);
-    places.sort_unstable_by_key(|&v| (hub(v), v));
+/// Counts equal sources: several vertices may have been folded into one.
+fn counted(mut places: Vec<u32>) -> Vec<(u32, f64)> {
+    places.sort_unstable();
     let mut sources: Vec<(u32, f64)> = Vec::with_capacity(places.len());
     for v in places {
         match sources.last_mut() {

@@ -50,3 +50,21 @@ pub struct Scores {
     /// How they were made.
     pub method: Method,
 }
+
+/// One value a vertex where the measure is defined, `None` where it is not; never NaN.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartialScores {
+    /// The values, as many as the graph has vertices.
+    pub values: Vec<Option<f64>>,
+    /// How they were made.
+    pub method: Method,
+}
+
+/// One value an arc, in the order of the arcs of the graph ([`super::Csr::arcs`]); never NaN.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArcScores {
+    /// The values, as many as the graph has arcs.
+    pub values: Vec<f64>,
+    /// How they were made.
+    pub method: Method,
+}

@@ -8,25 +8,38 @@
 //! * Loops, parallel arcs and weights that are not positive and finite never get into a [`Csr`].
 //! * A measure of undirected graphs takes a symmetric [`Csr`], as [`Csr::symmetrised`] gives it: each edge as two arcs of equal weight.
 
+mod backbone;
 mod betweenness;
+mod closeness;
 mod components;
+mod constraint;
 mod core_number;
 mod csr;
 mod degree;
 mod fold;
+mod layout;
 mod leiden;
 mod method;
 mod modularity;
 mod pagerank;
 mod paths;
 mod random;
+mod reciprocity;
+mod triangles;
+mod waves;
 
+pub use backbone::disparity;
 pub use betweenness::{Betweenness, Sources, betweenness};
+pub use closeness::{Harmonic, harmonic};
 pub use components::{Components, strong_components, weak_components};
+pub use constraint::{constraint, effective_size};
 pub use core_number::core_number;
 pub use csr::Csr;
 pub use degree::{degree, node_strength};
+pub use layout::layout;
 pub use leiden::{Communities, Leiden, leiden};
-pub use method::{Method, Scores};
+pub use method::{ArcScores, Method, PartialScores, Scores};
 pub use modularity::modularity;
 pub use pagerank::{PageRank, pagerank};
+pub use reciprocity::{Reciprocity, reciprocity};
+pub use triangles::clustering;
