@@ -6,6 +6,7 @@ pub mod cell;
 pub mod csv;
 pub mod dot;
 pub mod files;
+pub mod folder;
 pub mod gexf;
 pub mod graphml;
 pub mod json;

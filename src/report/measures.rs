@@ -169,13 +169,18 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     if settings.exact {
         parameters.sources = analysis::Sources::Exact;
     }
+    let harmonic = analysis::Harmonic {
+        normalised: true,
+        seed: settings.seed,
+        ..analysis::Harmonic::default()
+    };
     let mut found = Measures::default();
     let mut take = |scores: Scores| {
         found.methods.push(scores.method);
         graph.spread(&scores.values)
     };
     found.betweenness = take(analysis::betweenness(&graph.both, parameters));
-    found.closeness = take(analysis::closeness(&graph.both));
+    found.closeness = take(analysis::harmonic(&graph.both, harmonic));
     found.core = take(analysis::core_number(&graph.both));
     found.degree = take(analysis::degree(&graph.both));
     found.node_strength = take(analysis::node_strength(&graph.both));
@@ -193,7 +198,7 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
         found.out_degree = graph.spread(&out.values);
         found.in_degree = graph.spread(&analysis::degree(&graph.directed.transposed()).values);
         let reciprocity = analysis::reciprocity(&graph.directed);
-        found.reciprocity = reciprocity.value;
+        found.reciprocity = reciprocity.overall;
         found.methods.push(reciprocity.method);
     }
     found

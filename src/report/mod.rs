@@ -6,6 +6,7 @@ pub mod measures;
 pub mod organizations;
 pub mod people;
 pub mod rows;
+pub mod select;
 pub mod summary;
 pub mod table;
 

@@ -82,3 +82,37 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 }
+
+impl Values {
+    /// The values of the given rows, in that order.
+    #[must_use]
+    pub fn pick(&self, rows: &[u32]) -> Self {
+        fn of<T: Clone>(values: &[T], rows: &[u32]) -> Vec<T> {
+            rows.iter().map(|r| values[*r as usize].clone()).collect()
+        }
+        match self {
+            Self::Text(v) => Self::Text(of(v, rows)),
+            Self::List(v) => Self::List(of(v, rows)),
+            Self::Integer(v) => Self::Integer(of(v, rows)),
+            Self::Real(v) => Self::Real(of(v, rows)),
+            Self::Day(v) => Self::Day(of(v, rows)),
+            Self::Instant(v) => Self::Instant(of(v, rows)),
+            Self::Flag(v) => Self::Flag(of(v, rows)),
+        }
+    }
+}
+
+impl Table {
+    /// The given rows, in that order.
+    #[must_use]
+    pub fn pick(&self, rows: &[u32]) -> Self {
+        let column = |c: &Column| Column {
+            name: c.name,
+            about: c.about,
+            values: c.values.pick(rows),
+        };
+        Self {
+            columns: self.columns.iter().map(column).collect(),
+        }
+    }
+}

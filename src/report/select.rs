@@ -1,0 +1,113 @@
+//! Parts of a network: the strongest actors, one actor's surroundings, the backbone. Rows in, rows out; the order stays.
+
+use super::{Drawing, GraphRows, Values};
+
+/// Actors on one page: more names than this cannot be told apart on A4.
+pub const PAGE_NODES: usize = 60;
+/// Ties on one page.
+pub const PAGE_EDGES: usize = 160;
+
+/// The network of the given node and edge rows; edges whose ends are not among the nodes are left out.
+pub fn rows(graph: &GraphRows, nodes: &[u32], edges: impl Iterator<Item = u32>) -> GraphRows {
+    let mut place = vec![u32::MAX; graph.nodes.rows()];
+    for (new, &old) in (0..).zip(nodes) {
+        place[old as usize] = new;
+    }
+    let at = |row: u32| place[row as usize];
+    let edges: Vec<u32> = edges
+        .filter(|&e| at(graph.source[e as usize]) != u32::MAX && at(graph.target[e as usize]) != u32::MAX)
+        .collect();
+    GraphRows {
+        name: graph.name,
+        directed: graph.directed,
+        nodes: graph.nodes.pick(nodes),
+        source: edges.iter().map(|&e| at(graph.source[e as usize])).collect(),
+        target: edges.iter().map(|&e| at(graph.target[e as usize])).collect(),
+        edges: graph.edges.pick(&edges),
+        drawing: drawing(&graph.drawing, nodes),
+        communities: graph.communities.clone(),
+        title: graph.title.clone(),
+        caption: graph.caption.clone(),
+    }
+}
+
+fn drawing(drawing: &Drawing, nodes: &[u32]) -> Drawing {
+    fn of<T: Copy>(values: &[T], nodes: &[u32]) -> Vec<T> {
+        nodes.iter().filter_map(|n| values.get(*n as usize).copied()).collect()
+    }
+    Drawing {
+        x: of(&drawing.x, nodes),
+        y: of(&drawing.y, nodes),
+        size: of(&drawing.size, nodes),
+        community: of(&drawing.community, nodes),
+        shape: of(&drawing.shape, nodes),
+    }
+}
+
+/// The first `count` node rows (rows stand in the order of their scores) and all ties among them.
+pub fn top(graph: &GraphRows, count: usize) -> GraphRows {
+    let nodes: Vec<u32> = (0..graph.nodes.rows().min(count) as u32).collect();
+    rows(graph, &nodes, 0..graph.source.len() as u32)
+}
+
+/// One actor (a row), everybody within `steps` ties of it in either direction, and all ties among them.
+pub fn ego(graph: &GraphRows, row: u32, steps: u32) -> GraphRows {
+    let mut inside = vec![false; graph.nodes.rows()];
+    if let Some(center) = inside.get_mut(row as usize) {
+        *center = true;
+    }
+    for _ in 0..steps {
+        let before = inside.clone();
+        for (s, t) in graph.source.iter().zip(&graph.target) {
+            let touches = before[*s as usize] || before[*t as usize];
+            inside[*s as usize] |= touches;
+            inside[*t as usize] |= touches;
+        }
+    }
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32).filter(|&n| inside[n as usize]).collect();
+    rows(graph, &nodes, 0..graph.source.len() as u32)
+}
+
+/// What fits a page: the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// the strongest of all.
+pub fn page(graph: &GraphRows) -> GraphRows {
+    let measured = |n: &u32| graph.drawing.community.get(*n as usize).is_some_and(Option::is_some);
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32).filter(measured).take(PAGE_NODES).collect();
+    let among = rows(graph, &nodes, 0..graph.source.len() as u32);
+    let edges = strongest(&among);
+    let mut tied = vec![false; among.nodes.rows()];
+    for &e in &edges {
+        tied[among.source[e as usize] as usize] = true;
+        tied[among.target[e as usize] as usize] = true;
+    }
+    let nodes: Vec<u32> = (0..among.nodes.rows() as u32).filter(|&n| tied[n as usize]).collect();
+    rows(&among, &nodes, edges.into_iter())
+}
+
+/// Edge rows (they stand in the order of their strength): the first of each actor, then the strongest up to the page's limit.
+fn strongest(graph: &GraphRows) -> Vec<u32> {
+    let mut seen = vec![false; graph.nodes.rows()];
+    let mut kept = vec![false; graph.source.len()];
+    let mut count = 0;
+    for (e, (s, t)) in graph.source.iter().zip(&graph.target).enumerate().filter(|(e, _)| is_measured(graph, *e)) {
+        let first = !std::mem::replace(&mut seen[*s as usize], true) | !std::mem::replace(&mut seen[*t as usize], true);
+        if first {
+            kept[e] = true;
+            count += 1;
+        }
+    }
+    for (_, keep) in kept.iter_mut().enumerate().filter(|(e, _)| is_measured(graph, *e)) {
+        if count < PAGE_EDGES && !*keep {
+            *keep = true;
+            count += 1;
+        }
+    }
+    (0..kept.len() as u32).filter(|&e| kept[e as usize]).collect()
+}
+
+fn is_measured(graph: &GraphRows, edge: usize) -> bool {
+    match graph.edges.column("measured").map(|c| &c.values) {
+        Some(Values::Flag(flags)) => flags.get(edge).copied().unwrap_or(true),
+        _ => true,
+    }
+}
