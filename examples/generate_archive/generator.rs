@@ -112,6 +112,8 @@ struct Maker {
     ties: BTreeMap<(usize, usize), (u64, u64)>,
     sent: Vec<u64>,
     truth: Truth,
+    /// Mails between communities so far.
+    crossings: usize,
     /// Sentences that come again and again.
     phrases: Vec<Vec<u8>>,
     buffer: Vec<u8>,
@@ -136,6 +138,7 @@ impl Maker {
                 seed: options.seed,
                 ..Truth::default()
             },
+            crossings: 0,
             phrases,
             buffer: Vec::new(),
             members,
@@ -161,7 +164,7 @@ impl Maker {
         if number * 10 >= self.options.messages * 6 && number.is_multiple_of(onset_every) {
             return self.onset_mail(number, sink);
         }
-        if number.is_multiple_of(40) {
+        if number.is_multiple_of((self.options.messages / 100).max(40)) {
             return self.broker_mail(number, sink);
         }
         match self.random.below(100) {
@@ -224,6 +227,7 @@ impl Maker {
         let mut subject = Vec::new();
         words::words(&mut subject, &mut self.random, 3, 4);
         mail.subject = String::from_utf8_lossy(&subject).into_owned();
+        mail.own.reserve(800);
         self.own_words(&mut mail.own);
         mail
     }

@@ -55,7 +55,9 @@ impl Maker {
 
     /// Between the broker and one of three people in another community: the only mail across.
     pub fn broker_mail(&mut self, number: u64, sink: Sink<'_>) -> io::Result<()> {
-        let other = self.random.below(3) * DOMAINS.len() + 1 + self.random.below(DOMAINS.len() - 1);
+        let abroad = 1 + self.crossings % (DOMAINS.len() - 1);
+        self.crossings += 1;
+        let other = self.random.below(3) * DOMAINS.len() + abroad;
         let (sender, to) = if self.random.percent(50) {
             (0, other)
         } else {
