@@ -157,15 +157,15 @@ impl Maker {
         sink: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
         let people = self.members.len() as u64;
-        let onset_every = (self.options.messages / 20).max(3);
+        let onset_every = (self.options.messages / 20).max(10);
         if number < people {
             return self.first_mail(number, sink);
         }
-        if number * 10 >= self.options.messages * 6 && number.is_multiple_of(onset_every) {
-            return self.onset_mail(number, sink);
-        }
         if number.is_multiple_of((self.options.messages / 100).max(40)) {
             return self.broker_mail(number, sink);
+        }
+        if number * 10 >= self.options.messages * 6 && number % onset_every == 7 {
+            return self.onset_mail(number, sink);
         }
         match self.random.below(100) {
             0..8 => self.list_mail(number, sink),
@@ -181,7 +181,12 @@ impl Maker {
     /// A member of a community, those with low numbers more often.
     fn anyone(&mut self, community: usize) -> usize {
         let size = self.members.len() / DOMAINS.len();
-        self.random.low(size) * DOMAINS.len() + community
+        let place = if self.random.percent(50) {
+            self.random.low(size)
+        } else {
+            self.random.below(size)
+        };
+        place * DOMAINS.len() + community
     }
 
     /// A mail from a member, with the headers that the member's spelling of its address needs.

@@ -300,6 +300,7 @@ fn generated_archive_is_the_same_twice_and_counts_itself() {
     assert_eq!(once.files, again.files);
     assert_eq!(once.truth, again.truth);
     assert_eq!(once.truth.distinct, 600);
+    assert!(once.truth.onset.messages > 5 && once.truth.onset.first > 1_262_584_800);
     assert_eq!(
         once.truth.found,
         once.truth.distinct + once.truth.copies.values().sum::<u64>()
