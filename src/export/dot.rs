@@ -5,7 +5,6 @@
 //! The legend is part of the graph's label and no nodes of its own, so that counts of nodes stay right. Gephi's own DOT
 //! import loads such a file empty: Gephi users take the GEXF.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use dot_writer::{Attributes, DotWriter, Scope};
@@ -261,7 +260,7 @@ fn colors(rows: &Rows) -> String {
                 .get(number)
                 .map_or("no name", String::as_str);
             let name = shortened(&cell::label(name), NAME);
-            let _ = write!(legend, "{}{color}: {name} ({count})", separator(&legend));
+            push_entry(&mut legend, &format!("{color}: {name} ({count})"));
         }
     }
     let others = drawn
@@ -269,13 +268,15 @@ fn colors(rows: &Rows) -> String {
         .filter(|c| c.is_none_or(|c| c as usize >= COLORS.len()))
         .count();
     if others > 0 {
-        let _ = write!(legend, "{}grey: others ({others})", separator(&legend));
+        push_entry(&mut legend, &format!("grey: others ({others})"));
     }
     legend
 }
 
-fn separator(before: &str) -> &'static str {
-    if before.is_empty() { "Colours: " } else { "; " }
+/// Hard spaces keep an entry on one line.
+fn push_entry(legend: &mut String, entry: &str) {
+    legend.push_str(if legend.is_empty() { "Colours: " } else { "; " });
+    legend.push_str(&entry.replace(' ', "\u{A0}"));
 }
 
 /// Names the shapes if there is more than one.
@@ -299,11 +300,11 @@ fn shapes(rows: &Rows) -> String {
     }
 }
 
-/// Breaks a text between words into lines of about [`LINE`] characters.
+/// Breaks a text at spaces, but not at hard ones, into lines of about [`LINE`] characters.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut room = 0;
-    for word in text.split_whitespace() {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         let length = word.chars().count() + 1;
         match lines.last_mut() {
             Some(line) if length <= room => {
