@@ -7,13 +7,34 @@ const DAY: i64 = 86_400;
 
 /// Appends a whole number.
 pub fn push_integer(out: &mut String, value: i64) {
-    // Writing to a String cannot fail.
-    let _ = write!(out, "{value}");
+    if value < 0 {
+        out.push('-');
+    }
+    push_unsigned(out, value.unsigned_abs());
 }
 
 /// Appends a row number.
 pub fn push_index(out: &mut String, value: usize) {
-    let _ = write!(out, "{value}");
+    push_unsigned(out, value as u64);
+}
+
+/// Digit by digit, several times faster than the formatting machinery: half of all cells are whole numbers.
+fn push_unsigned(out: &mut String, mut value: u64) {
+    let mut digits = [b'0'; 20];
+    let mut start = digits.len() - 1;
+    loop {
+        digits[start] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+        start -= 1;
+    }
+    push_ascii(out, &digits[start..]);
+}
+
+fn push_ascii(out: &mut String, digits: &[u8]) {
+    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
 /// Appends the shortest digits that read back as the same number, always with a point or an exponent, so that no
@@ -22,8 +43,13 @@ pub fn push_real(out: &mut String, value: f64) -> bool {
     if !value.is_finite() {
         return false;
     }
-    // Adding zero turns -0.0 into 0.0.
-    let _ = write!(out, "{:?}", value + 0.0);
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        push_integer(out, value as i64);
+        out.push_str(".0");
+    } else {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{value:?}");
+    }
     true
 }
 
@@ -41,8 +67,9 @@ pub fn push_coordinate(out: &mut String, value: f32) {
     push_integer(out, (hundredths / 100).abs());
     let rest = (hundredths % 100).abs();
     if rest != 0 {
-        out.push('.');
-        push_digits(out, rest, 2);
+        let mut text = *b".00";
+        fill(&mut text[1..], rest);
+        push_ascii(out, &text);
         if rest % 10 == 0 {
             out.pop();
         }
@@ -55,11 +82,11 @@ pub fn push_day(out: &mut String, seconds: i64) -> bool {
     if !(1..=9999).contains(&year) {
         return false;
     }
-    push_digits(out, year, 4);
-    out.push('-');
-    push_digits(out, month, 2);
-    out.push('-');
-    push_digits(out, day, 2);
+    let mut text = *b"0000-00-00";
+    fill(&mut text[..4], year);
+    fill(&mut text[5..7], month);
+    fill(&mut text[8..], day);
+    push_ascii(out, &text);
     true
 }
 
@@ -69,23 +96,19 @@ pub fn push_instant(out: &mut String, seconds: i64) -> bool {
         return false;
     }
     let second = seconds.rem_euclid(DAY);
-    for (mark, value) in [
-        ('T', second / 3600),
-        (':', second / 60 % 60),
-        (':', second % 60),
-    ] {
-        out.push(mark);
-        push_digits(out, value, 2);
-    }
-    out.push('Z');
+    let mut text = *b"T00:00:00Z";
+    fill(&mut text[1..3], second / 3600);
+    fill(&mut text[4..6], second / 60 % 60);
+    fill(&mut text[7..9], second % 60);
+    push_ascii(out, &text);
     true
 }
 
-/// Appends the lowest `width` digits of a number that is not negative.
-fn push_digits(out: &mut String, value: i64, width: u32) {
-    for place in (0..width).rev() {
-        let digit = value / 10_i64.pow(place) % 10;
-        out.push(char::from(b'0' + digit as u8));
+/// The lowest digits of a number that is not negative.
+fn fill(digits: &mut [u8], mut value: i64) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
     }
 }
 
