@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::case::facts::{self, Facts};
 use crate::case::writer::{KnownFiles, ReadCopy, ReadPart, Writer};
-use crate::case::{Case, lookup};
+use crate::case::Case;
+use crate::case::lookup::Lookup;
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
@@ -229,7 +230,7 @@ pub fn conclude(folder: &Path) -> Result<Conclusions> {
         })
         .collect();
     let organizations = organizations::organizations(&facts, &members);
-    let problems = lookup::problems(folder)?;
+    let problems = Lookup::open(folder)?.problems()?;
     let counts = Counts::new(&facts, &messages, &problems);
     check_sums(&counts)?;
     Ok(Conclusions { facts, messages, threads, people, organizations, problems, counts })

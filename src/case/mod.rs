@@ -5,7 +5,6 @@
 
 pub mod facts;
 pub mod lookup;
-pub mod saved;
 pub mod schema;
 pub mod text;
 pub mod writer;
@@ -72,7 +71,7 @@ impl Case {
 ///
 /// # Errors
 /// If there is no case in the folder, or one of another version.
-pub fn open_read_only(folder: &Path) -> Result<Connection> {
+pub(crate) fn open_read_only(folder: &Path) -> Result<Connection> {
     if !folder.join(DATABASE).is_file() {
         return Err(Error::new(format!("no case in '{}': it has no {DATABASE}", folder.display()))
             .hint("make one with: mailties analyze PATH --case DIR"));

@@ -1,7 +1,7 @@
 //! The tables of `case.db`. Anybody may open the file with any SQLite tool; what each column holds stands here.
 //!
-//! The upper half holds facts: ingest appends them and never rewrites them. The lower half holds conclusions: they are made
-//! anew from all facts on every run.
+//! It holds facts: ingest appends them and never rewrites them. Conclusions are made anew from all facts on every run; they
+//! stand in the tables beside the database.
 
 /// Version of the schema; a case of another version is refused with advice.
 /// 1: first version.
@@ -65,21 +65,10 @@ CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes 
 -- What could not be read or was doubtful. file is NULL for what was no mail at all. offset -1: none.
 CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
   UNIQUE (source, offset, kind, detail) ON CONFLICT IGNORE);
-
--- ---------------------------------------------------------------- conclusions
--- A distinct mail. version: the one shown. parent: the mail it answers.
-CREATE TABLE message (number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, copies INTEGER NOT NULL, thread TEXT NOT NULL, parent TEXT, parent_rule TEXT);
--- Which versions are one mail, and why.
-CREATE TABLE message_version (version INTEGER PRIMARY KEY, message INTEGER NOT NULL, rule TEXT NOT NULL);
--- Who is who.
-CREATE TABLE correspondent (number INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, kind_reason TEXT NOT NULL, organization TEXT);
--- Which addresses and names a correspondent has, and why.
-CREATE TABLE alias (address INTEGER PRIMARY KEY, correspondent INTEGER NOT NULL, reason TEXT NOT NULL);
 ";
 
-/// Indexes for looking things up; made when a run is done, so that ingest only appends.
+/// Indexes for looking things up; made when an ingest is done, so that ingest only appends.
 pub const INDEXES: &str = "
-CREATE INDEX IF NOT EXISTS message_by_id ON message (id);
 CREATE INDEX IF NOT EXISTS copy_by_version ON copy (version);
 CREATE INDEX IF NOT EXISTS attachment_by_version ON attachment (version);
 ";

@@ -3,7 +3,7 @@
 //! Equal header addresses, addresses and versions are stored once; a version is known by the digest of what it says.
 //! It does not decide which versions are one mail.
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -174,7 +174,9 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If the database cannot be written.
     pub fn finish(mut self) -> Result<()> {
-        self.commit().map_err(|e| self.error(&e))
+        self.commit()
+            .and_then(|()| self.database.execute_batch(super::schema::INDEXES))
+            .map_err(|e| self.error(&e))
     }
 
     fn begin(&mut self) -> rusqlite::Result<()> {
@@ -532,16 +534,4 @@ fn version_digest(message: &Message) -> [u8; 16] {
     let mut first = [0; 16];
     first.copy_from_slice(&digest[..16]);
     first
-}
-
-/// A transaction for conclusions.
-pub(crate) fn replace(
-    case: &Case,
-    work: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
-) -> Result<()> {
-    let mut database = connect(case.folder(), OpenFlags::default())?;
-    let error = |e: rusqlite::Error| database_error(case.folder(), &e);
-    let transaction = database.transaction().map_err(error)?;
-    work(&transaction).map_err(error)?;
-    transaction.commit().map_err(error)
 }

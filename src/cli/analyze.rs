@@ -1,23 +1,181 @@
-//! temporary
-use std::path::PathBuf;
-use std::time::Instant;
-use mailties::{case::Case, pipeline, export, report};
-pub fn run_raw(paths: &[PathBuf]) -> mailties::error::Result<()> {
-    let folder = PathBuf::from(std::env::var("CASE").unwrap_or("mailties-case".into()));
-    let t = Instant::now();
-    let threads = std::env::var("T").ok().and_then(|t| t.parse().ok()).unwrap_or(2);
-    let case = Case::create(&folder)?;
-    pipeline::ingest(&case, paths, Default::default(), threads, &())?;
-    eprintln!("ingest {:?}", t.elapsed());
-    let c = pipeline::conclude(&folder)?;
-    eprintln!("conclude {:?} {:?}", t.elapsed(), c.counts);
-    let context = c.context(Default::default(), Default::default());
-    let n = pipeline::networks(&context, Default::default());
-    eprintln!("networks {:?}", t.elapsed());
-    for (g, m) in n.all() {
-        eprintln!("{} nodes {} edges {} actors {} ties {} q {}", g.name, g.nodes.rows(), g.source.len(), m.actors, m.ties, m.modularity);
-        export::folder::write(&folder.join(g.name), g, &report::select::page(g))?;
+//! `analyze`: mail into a case, conclusions, files, and a summary that tells what came out.
+
+use std::path::Path;
+
+use mailties::case::{Case, MANIFEST};
+use mailties::error::{Error, Result};
+use mailties::export::csv::{self, Profile};
+use mailties::export::files::{check_writable, write_atomically};
+use mailties::export::text::terminal_safe;
+use mailties::export::{folder, json};
+use mailties::network::Period;
+use mailties::pipeline::{self, Conclusions, Networks, Watch};
+use mailties::report::manifest::{self, Manifest, NetworkEntry};
+use mailties::report::measures::Settings;
+use mailties::report::{GraphRows, Table, Values, readme, select, summary};
+use mailties::source;
+
+use super::args::Analyze;
+use super::progress::Progress;
+use super::{Exit, Talk, output};
+
+/// Runs the command.
+pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
+    let custodian = args.custodian.as_deref().map(regex::Regex::new).transpose().map_err(|e| {
+        let reason = e.to_string().lines().last().unwrap_or_default().trim().to_owned();
+        Error::usage(format!("--custodian is no regular expression: {reason}"))
+    })?;
+    let options = source::Options { custodian, ..source::Options::default() };
+    let (settings, include) = output::settings(&args.measures);
+    if let Some(missing) = args.paths.iter().find(|p| !p.exists() && p.symlink_metadata().is_err()) {
+        return Err(Error::new(format!("no such file or folder: '{}'", missing.display()))
+            .hint("give the path of a mailbox or a folder, such as: mailties analyze sample_mbox"));
     }
-    eprintln!("files {:?}", t.elapsed());
+    check_writable(&args.case)?;
+    let progress = Progress::new(talk.quiet);
+    progress.stage("reading");
+    let case = Case::create(&args.case)?;
+    pipeline::ingest(&case, &args.paths, options, threads, &progress)?;
+    progress.stage("concluding");
+    let conclusions = pipeline::conclude(&args.case)?;
+    if conclusions.counts.found == 0 {
+        progress.end();
+        return Err(nothing(args, &conclusions));
+    }
+    progress.stage("measuring");
+    let context = conclusions.context(Period::default(), include);
+    let mut networks = pipeline::networks(&context, settings);
+    summary::entitle(&mut networks.people.0, &mut networks.organizations.0, &mut networks.mentions.0, &conclusions.counts);
+    progress.stage("writing");
+    write(&args.case, &conclusions, &networks, settings, include)?;
+    progress.end();
+    if !talk.quiet {
+        tell(&args.case, &conclusions, &networks)?;
+    }
+    Ok(verdict(args, &conclusions))
+}
+
+fn nothing(args: &Analyze, conclusions: &Conclusions) -> Error {
+    let named: Vec<String> = args.paths.iter().map(|p| format!("'{}'", p.display())).collect();
+    Error::new(format!(
+        "no mail found in {}: looked at {} files, none holds a message",
+        named.join(", "),
+        conclusions.problems.iter().filter(|p| p.offset.is_none()).count()
+    ))
+    .hint(format!("see what was found instead with: mailties list {} problems", args.case.display()))
+}
+
+fn verdict(args: &Analyze, conclusions: &Conclusions) -> Exit {
+    let counts = &conclusions.counts;
+    let share = counts.unreadable as f64 * 100.0 / counts.found.max(1) as f64;
+    if counts.broken_files > 0 || share > args.max_problems { Exit::Partial } else { Exit::Done }
+}
+
+fn write(
+    case: &Path,
+    conclusions: &Conclusions,
+    networks: &Networks,
+    settings: Settings,
+    include: mailties::network::build::Include,
+) -> Result<()> {
+    let manifest = Manifest {
+        manifest_version: manifest::MANIFEST_VERSION,
+        program: format!("mailties {}", env!("CARGO_PKG_VERSION")),
+        schema_version: mailties::case::schema::SCHEMA_VERSION,
+        facts_version: mailties::case::schema::FACTS_VERSION,
+        options: manifest::Options::new(settings, include),
+        counts: conclusions.counts.clone(),
+        networks: networks.all().iter().map(|(graph, measures)| NetworkEntry::new(graph, measures)).collect(),
+        sources: manifest::sources(&conclusions.facts),
+    };
+    let pages = networks.all().map(|(graph, _)| select::page(graph));
+    let mut results: [Result<()>; 3] = [Ok(()), Ok(()), Ok(())];
+    rayon::scope(|scope| {
+        for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
+            scope.spawn(move |_| *result = folder::write(&case.join(graph.name), graph, page));
+        }
+    });
+    results.into_iter().collect::<Result<()>>()?;
+    let table = |name: &str, table: &Table| write_atomically(&case.join(name), |out| csv::write_table(table, Profile::Safe, out));
+    table("communities.csv", &pipeline::communities(networks))?;
+    table("problems.csv", &summary::problems(&conclusions.problems))?;
+    let tables: Vec<(&str, &GraphRows)> = networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
+    write_atomically(&case.join("README.txt"), |out| out.write_all(readme::text(&conclusions.counts, &tables).as_bytes()))?;
+    // Last: a manifest stands for a folder whose files are all there.
+    write_atomically(&case.join(MANIFEST), |out| json::write_pretty(&manifest, out))
+}
+
+/// How many rows of each sort the summary shows.
+const SHOWN: usize = 10;
+const COMMUNITIES: usize = 6;
+const TIES: usize = 5;
+
+fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<()> {
+    let counts = &conclusions.counts;
+    let (people, measures) = &networks.people;
+    let (organizations, _) = &networks.organizations;
+    let mut lines = vec![
+        format!(
+            "Messages       {} found = {} distinct + {} copies + {} unreadable, in {} mailboxes",
+            counts.found, counts.distinct, counts.duplicate_copies, counts.unreadable, counts.mailboxes
+        ),
+        format!("Correspondents {} ({} measured), {} ties", people.nodes.rows(), measures.actors, people.source.len()),
+        format!("Organizations  {}, {} ties", organizations.nodes.rows(), organizations.source.len()),
+        format!("Communities    {} of two or more people, modularity {:.2}", people.communities.len(), measures.modularity),
+    ];
+    if counts.problems > 0 {
+        lines.push(format!("Problems       {} rows in problems.csv", counts.problems));
+    }
+    lines.push("\nCentral figures (PageRank; node strength; betweenness)".into());
+    lines.extend((0..people.nodes.rows().min(SHOWN)).map(|row| central(people, row)));
+    lines.push("\nLargest communities, by their most central members".into());
+    for (name, size) in people.communities.iter().zip(&measures.community_sizes).take(COMMUNITIES) {
+        lines.push(format!("  {size:>6}  {}", terminal_safe(name)));
+    }
+    if !organizations.source.is_empty() {
+        lines.push("\nStrongest ties between organizations (messages)".into());
+        lines.extend((0..organizations.source.len().min(TIES)).map(|row| tie(organizations, row)));
+    }
+    let shown = case.display();
+    lines.push(format!("\nWritten to {shown}: start with {shown}/README.txt; open {shown}/people/graph.gexf in Gephi"));
+    lines.push(format!("Next: mailties show {shown} '{}'", terminal_safe(&cell(&people.nodes, "Id", 0))));
+    for line in lines {
+        eprintln!("{line}");
+    }
     Ok(())
+}
+
+fn central(people: &GraphRows, row: usize) -> String {
+    format!(
+        "  {:>2}. {:<28} {:<34} {:>8}  {:>8}  {:>10}",
+        row + 1,
+        terminal_safe(&cell(&people.nodes, "Label", row)),
+        terminal_safe(&cell(&people.nodes, "Id", row)),
+        number(&people.nodes, "pagerank", row, 4),
+        number(&people.nodes, "node_strength", row, 1),
+        number(&people.nodes, "betweenness", row, 0),
+    )
+}
+
+fn tie(graph: &GraphRows, row: usize) -> String {
+    let end = |ends: &[u32]| cell(&graph.nodes, "Label", ends[row] as usize);
+    let messages = match graph.edges.column("messages").map(|c| &c.values) {
+        Some(Values::Integer(values)) => values[row].unwrap_or(0),
+        _ => 0,
+    };
+    format!("  {messages:>6}  {} - {}", terminal_safe(&end(&graph.source)), terminal_safe(&end(&graph.target)))
+}
+
+fn cell(table: &Table, column: &str, row: usize) -> String {
+    match table.column(column).map(|c| &c.values) {
+        Some(Values::Text(values)) => values.get(row).cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn number(table: &Table, column: &str, row: usize, digits: usize) -> String {
+    match table.column(column).map(|c| &c.values) {
+        Some(Values::Real(values)) => values.get(row).copied().flatten().map_or_else(String::new, |v| format!("{v:.digits$}")),
+        _ => String::new(),
+    }
 }

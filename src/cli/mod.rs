@@ -1,12 +1,97 @@
-//! Arguments in, exit code out; the only room that prints.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! Arguments in, exit code out; the only room that prints. stdout is data, stderr is talk.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this room prints")]
 
 mod analyze;
+mod args;
+mod export;
+mod find;
+mod list;
+mod output;
+mod progress;
+mod show;
+mod verify;
+mod why;
 
 use std::process::ExitCode;
 
+use clap::Parser;
+use mailties::error::{Error, ErrorKind, Result};
+use mailties::export::text::terminal_safe;
+
+/// How the program ends. Documented in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Nothing usable.
+    Nothing = 1,
+    /// Arguments that make no sense.
+    Usage = 2,
+    /// Written, but a mailbox could not be read to its end, or too many messages were unreadable, or a check failed.
+    Partial = 3,
+}
+
+/// What all commands share.
+#[derive(Clone, Copy, Debug)]
+pub struct Talk {
+    /// Say nothing but errors.
+    pub quiet: bool,
+    /// Use colour on stderr.
+    pub color: bool,
+}
+
+impl Talk {
+    /// Says something on stderr.
+    pub fn say(self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args: Vec<std::path::PathBuf> = std::env::args().skip(2).map(Into::into).collect();
-    match analyze::run_raw(&args) { Ok(()) => ExitCode::SUCCESS, Err(e) => { eprintln!("error: {e}"); ExitCode::FAILURE } }
+    let cli = args::Cli::parse();
+    // A reader that panics on a message is caught and told as a problem; its panic message is no news.
+    std::panic::set_hook(Box::new(|_| {}));
+    let color = match cli.color {
+        args::Color::Always => true,
+        args::Color::Never => false,
+        args::Color::Auto => std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none(),
+    };
+    let talk = Talk { quiet: cli.quiet, color };
+    match run(&cli, talk) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) => fail(&error, talk),
+    }
+}
+
+fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
+    let threads = cli.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|e| Error::new(format!("cannot start {threads} threads: {e}")))?;
+    pool.install(|| match &cli.command {
+        args::Command::Analyze(args) => analyze::run(args, threads, talk),
+        args::Command::List(args) => list::run(args),
+        args::Command::Show(args) => show::run(args),
+        args::Command::Why(args) => why::run(args),
+        args::Command::Export(args) => export::run(args, talk),
+        args::Command::Verify(args) => verify::run(args, talk),
+    })
+}
+
+fn fail(error: &Error, talk: Talk) -> ExitCode {
+    if error.message == output::CLOSED {
+        return ExitCode::SUCCESS;
+    }
+    let label = |word: &str, code: &str| if talk.color { format!("\u{1b}[1;{code}m{word}\u{1b}[0m") } else { word.to_owned() };
+    eprintln!("{}: {}", label("error", "31"), terminal_safe(&error.message));
+    if let Some(hint) = &error.hint {
+        eprintln!("\n{}: {}", label("hint", "36"), terminal_safe(hint));
+    }
+    ExitCode::from(match error.kind {
+        ErrorKind::Usage => Exit::Usage as u8,
+        ErrorKind::Interrupted => 130,
+        ErrorKind::Nothing => Exit::Nothing as u8,
+    })
 }

@@ -3,6 +3,7 @@
 //! Every join carries its reason. A display name alone never joins two addresses. It does not know organizations or ties.
 
 pub mod evidence;
+pub mod find;
 pub mod kind;
 pub mod name;
 pub mod resolve;

@@ -1,1 +1,0 @@
-//! The conclusions of the last run, saved.

@@ -1,0 +1,284 @@
+//! The command line as typed; its types never enter the library.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Shows who is tied to whom in a mail archive.
+#[derive(Debug, Parser)]
+#[command(name = "mailties", version, about, max_term_width = 100, arg_required_else_help = true,
+    after_help = "Example: mailties analyze sample_mbox\nThen open mailties-case/README.txt.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Colour in messages: auto, always, never
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub color: Color,
+    /// Number of threads; the default is all cores. The results are the same for any number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read mail into a case, conclude, write tables and graphs
+    #[command(after_help = "Examples:\n  mailties analyze sample_mbox\n  mailties analyze disclosure-1/ disclosure-2.zip --case studio")]
+    Analyze(Analyze),
+    /// Print a table of a case: people, ties, organizations ...
+    #[command(after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv")]
+    List(List),
+    /// Show one message, correspondent or organization, with the reasons for what is concluded
+    #[command(after_help = "Examples:\n  mailties show mailties-case 'mira castellan'\n  mailties show mailties-case m0123456789abcdef --raw > mail.eml")]
+    Show(Show),
+    /// Print the messages behind a tie between two correspondents or organizations
+    #[command(after_help = "Example: mailties why mailties-case 'mira castellan' 'priya raman'")]
+    Why(Why),
+    /// Write a network, or a part of it, in one format
+    #[command(after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf")]
+    Export(Export),
+    /// Check a case: digests of the sources, sums, files
+    #[command(after_help = "Example: mailties verify mailties-case")]
+    Verify(Verify),
+}
+
+/// Arguments of `analyze`.
+#[derive(Debug, Args)]
+pub struct Analyze {
+    /// Mail: files, folders or trees of them, also inside .gz, .zst, .tar, .zip
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folder of the case; an existing case gets what is new
+    #[arg(long, value_name = "DIR", default_value = "mailties-case")]
+    pub case: PathBuf,
+    /// A regular expression on the mailbox' path whose first group is the custodian
+    #[arg(long, value_name = "PATTERN")]
+    pub custodian: Option<String>,
+    /// What counts in the measures.
+    #[command(flatten)]
+    pub measures: Measuring,
+    /// Share of unreadable messages, in percent, above which the exit code is 3
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub max_problems: f64,
+}
+
+/// What counts in the measures, and how they are made.
+#[derive(Clone, Debug, Args)]
+pub struct Measuring {
+    /// Count these in the measures too
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub include: Vec<Include>,
+    /// Exact betweenness and closeness, however long it takes
+    #[arg(long)]
+    pub exact: bool,
+    /// Seed of communities, samples and positions
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Resolution of communities: above 1 more and smaller ones
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub resolution: f64,
+}
+
+/// What is left out of the measures by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Include {
+    /// Lists as actors.
+    Lists,
+    /// Robots as actors.
+    Robots,
+    /// Bulk mail, automatic replies, notifications.
+    Bulk,
+}
+
+/// A period.
+#[derive(Clone, Debug, Args)]
+pub struct Slice {
+    /// Only messages of this day (UTC) or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub after: Option<String>,
+    /// Only messages before this day (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub before: Option<String>,
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Form {
+    /// As JSON: an array of objects
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As CSV, exactly as RFC 4180 has it
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Tables of `list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    /// Correspondents by centrality.
+    People,
+    /// Ties between correspondents.
+    Ties,
+    /// Organizations.
+    Organizations,
+    /// Ties between organizations.
+    OrganizationTies,
+    /// Who names which organization.
+    Mentions,
+    /// Communities of all networks.
+    Communities,
+    /// Distinct messages.
+    Messages,
+    /// What was found in each mailbox.
+    Mailboxes,
+    /// What could not be read or is doubtful.
+    Problems,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// The case folder
+    pub case: PathBuf,
+    /// The table
+    #[arg(value_enum, value_name = "TABLE")]
+    pub table: Which,
+    /// Only the first N rows
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// All columns on a terminal too
+    #[arg(long)]
+    pub wide: bool,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// What counts.
+    #[command(flatten)]
+    pub measures: Measuring,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The case folder
+    pub case: PathBuf,
+    /// A message id, an address, a name or a part of it, a domain
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Of a message: its untouched bytes
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The case folder
+    pub case: PathBuf,
+    /// A correspondent or organization
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// Another one
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Networks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Network {
+    /// Who writes to whom.
+    People,
+    /// Which organization writes with which.
+    Organizations,
+    /// Who names which organization.
+    Mentions,
+}
+
+/// Formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For Graphviz.
+    Dot,
+    /// For Gephi.
+    Gexf,
+    /// For yEd, Cytoscape, igraph, networkx.
+    Graphml,
+    /// graphology, for sigma.js and others.
+    Json,
+    /// nodes.csv and edges.csv, into the folder given with --output.
+    Csv,
+}
+
+/// Profiles of CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// No formula in a spreadsheet, no lost row in Gephi.
+    Safe,
+    /// Exactly as RFC 4180 has it.
+    Exact,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The case folder
+    pub case: PathBuf,
+    /// The format
+    #[arg(long, short, value_enum)]
+    pub format: Format,
+    /// The network
+    #[arg(long, value_enum, default_value = "people")]
+    pub network: Network,
+    /// Where to; '-' is standard output. For csv a folder
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+    /// Only the N most central actors
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Only this actor and those it has ties with
+    #[arg(long, value_name = "WHO")]
+    pub ego: Option<String>,
+    /// How many ties from --ego
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub steps: u32,
+    /// Only ties that stand out for one of their ends: disparity filter at this level
+    #[arg(long, value_name = "ALPHA", num_args = 0..=1, default_missing_value = "0.05")]
+    pub backbone: Option<f64>,
+    /// Quoting of CSV
+    #[arg(long, value_enum, default_value = "safe")]
+    pub csv_profile: Profile,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// What counts.
+    #[command(flatten)]
+    pub measures: Measuring,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The case folder
+    pub case: PathBuf,
+}

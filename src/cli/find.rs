@@ -1,0 +1,66 @@
+//! What the user names: a message, a correspondent, an organization. Resolved the way a person types it.
+
+use mailties::error::{Error, Result};
+use mailties::export::text::terminal_safe;
+use mailties::pipeline::Conclusions;
+
+/// What a typed word stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Number of a message.
+    Message(u32),
+    /// Number of a correspondent.
+    Person(u32),
+    /// Number of an organization.
+    Organization(u32),
+}
+
+/// Candidates listed when a word is ambiguous.
+const LISTED: usize = 12;
+
+/// Finds what is meant: a message id, a domain, an address, a name, a part of a name.
+pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
+    let key = typed.trim().to_lowercase();
+    if let Ok(message) = case.messages.list.binary_search_by(|m| m.id.as_str().cmp(&key)) {
+        return Ok(Found::Message(message as u32));
+    }
+    if let Ok(organization) = case.organizations.list.binary_search_by(|o| o.id.as_str().cmp(&key)) {
+        return Ok(Found::Organization(organization as u32));
+    }
+    let people = mailties::people::find::find(&case.facts, &case.people, &key);
+    match people.as_slice() {
+        [one] => Ok(Found::Person(*one)),
+        [] => by_domain_part(case, &key).ok_or_else(|| nothing(typed)),
+        many => Err(ambiguous(case, typed, many)),
+    }
+}
+
+fn by_domain_part(case: &Conclusions, key: &str) -> Option<Found> {
+    let fits = |o: &mailties::organizations::Organization| !key.is_empty() && o.id.split('.').next() == Some(key);
+    let mut all = case.organizations.list.iter().enumerate().filter(|(_, o)| fits(o));
+    all.next().filter(|_| all.next().is_none()).map(|(i, _)| Found::Organization(i as u32))
+}
+
+fn nothing(typed: &str) -> Error {
+    Error::new(format!("nobody and nothing called '{typed}' in this case: looked at message ids, addresses, names and domains"))
+        .hint("see who is there with: mailties list CASE people")
+}
+
+fn ambiguous(case: &Conclusions, typed: &str, many: &[u32]) -> Error {
+    let mut ranked = many.to_vec();
+    ranked.sort_by_key(|p| {
+        let person = &case.people.list[*p as usize];
+        (std::cmp::Reverse(u64::from(person.sent) + u64::from(person.received)), *p)
+    });
+    let lines: Vec<String> = ranked
+        .iter()
+        .take(LISTED)
+        .map(|p| &case.people.list[*p as usize])
+        .map(|p| format!("  {}  {}", terminal_safe(&p.id), terminal_safe(&p.label)))
+        .collect();
+    for line in lines {
+        eprintln!("{line}");
+    }
+    Error::new(format!("'{typed}' fits {} correspondents; the {} with most mail stand above", many.len(), many.len().min(LISTED)))
+        .hint("give the address, or more of the name")
+}
