@@ -65,7 +65,7 @@ impl Tar {
         self.skip()?;
         let mut block = [0; BLOCK];
         let got = read_full(&mut self.below, &mut block)?;
-        if got == 0 || block == [0; BLOCK] {
+        if got == BLOCK && block == [0; BLOCK] {
             self.ended = true;
             return Ok(None);
         }
@@ -149,7 +149,7 @@ pub(super) fn is_header(block: &[u8]) -> bool {
     };
     let unsigned: u64 = others().map(u64::from).sum();
     let signed: i64 = others().map(|b| i64::from(b.cast_signed())).sum();
-    block[0] != 0 && told.is_some_and(|sum| sum == unsigned || i64::try_from(sum) == Ok(signed))
+    told.is_some_and(|sum| sum == unsigned || i64::try_from(sum) == Ok(signed))
 }
 
 /// Octal text, or base 256 with the highest bit set (GNU).
