@@ -194,6 +194,9 @@ impl Reader {
                 },
             ));
         }
+        if let (Some(within), Some(end)) = (&mut self.archive, &end) {
+            within.whole &= end.whole;
+        }
         self.hand_out(Part {
             file: open.file.clone(),
             number: open.number,

@@ -93,10 +93,21 @@ enum Date {
 
 impl Date {
     fn of(line: &[u8]) -> Self {
-        let words: Vec<&[u8]> = line
+        // The last words only: the date stands at the end, and senders may be long.
+        let mut buffer: [&[u8]; 16] = [&[]; 16];
+        let mut count = 0;
+        for word in line
             .split(|b| matches!(b, b' ' | b'\t' | b','))
             .filter(|word| !word.is_empty())
-            .collect();
+        {
+            if count == buffer.len() {
+                buffer.rotate_left(1);
+                count -= 1;
+            }
+            buffer[count] = word;
+            count += 1;
+        }
+        let words = &buffer[..count];
         if (0..words.len()).any(|start| is_asctime(&words[start..])) {
             return Self::Asctime;
         }
@@ -145,8 +156,8 @@ fn is_year(word: &[u8]) -> bool {
 
 /// `1:02`, `01:02:03`.
 fn is_time(word: &[u8]) -> bool {
-    let parts: Vec<&[u8]> = word.split(|&b| b == b':').collect();
-    (2..=3).contains(&parts.len()) && parts.iter().all(|part| is_day(part))
+    let colons = word.iter().filter(|&&b| b == b':').count();
+    (1..=2).contains(&colons) && word.split(|&b| b == b':').all(is_day)
 }
 
 /// `2001-10-01`, perhaps with a time behind.

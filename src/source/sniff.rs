@@ -213,7 +213,8 @@ fn is_header_block(head: &[u8]) -> bool {
             _ => {
                 let name = line.iter().take_while(|&&b| is_field_byte(b)).count();
                 let is_field = name > 0 && line[name..].trim_ascii_start().first() == Some(&b':');
-                if !is_field && !(number > 0 && line.starts_with(b">From ")) {
+                let quoted = number > 0 && line.starts_with(b">From ");
+                if !is_field && !quoted {
                     return known > 1;
                 }
                 let name = &line[..name];

@@ -6,6 +6,7 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -21,6 +22,9 @@ pub(super) const PART: usize = 4 << 20;
 const CONTENT_LENGTH: u64 = 32 << 20;
 /// Zero bytes in a row that are a hole in the file and not a damaged message.
 const HOLE: usize = 512;
+
+/// What a separator line starts with; made once, as making it costs as much as a short search.
+static FROM: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("From "));
 
 /// How the messages of a stream are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +91,8 @@ struct Open {
     counted: Option<Option<usize>>,
     /// Separator lines before that end were passed over, as it proved right.
     passed: bool,
+    /// It has a line `>From `.
+    escaped: bool,
 }
 
 /// What comes after an open message.
@@ -173,13 +179,13 @@ impl Splitter {
             return;
         };
         let mut open = Open::new(0, first);
-        let mut scan = first.whole - 1;
+        let mut scan = first.whole;
         loop {
             let bytes = window.bytes();
             match self.next_separator(bytes, window, &mut scan, &mut open, found) {
                 Next::At(at, separator) => {
                     self.close(bytes, &open, at, window.offset(), found);
-                    scan = at + separator.whole - 1;
+                    scan = at + separator.whole;
                     open = Open::new(at, separator);
                 }
                 Next::None(_) if window.ended() => {
@@ -214,7 +220,7 @@ impl Splitter {
         }
     }
 
-    /// The first separator behind `scan`, which must be at the end of a line.
+    /// The first separator from `scan` on, which is behind the open one. Escaped lines on the way are noted.
     fn next_separator(
         &mut self,
         bytes: &[u8],
@@ -224,24 +230,32 @@ impl Splitter {
         found: &mut Found,
     ) -> Next {
         let decided = decided(window);
-        while let Some(hit) = memmem::find(&bytes[*scan..], b"\nFrom ") {
-            let at = *scan + hit + 1;
+        while let Some(hit) = FROM.find(&bytes[*scan..]) {
+            let at = *scan + hit;
             if at >= decided {
                 break;
             }
-            *scan = at;
+            *scan = at + 1;
+            match bytes[at - 1] {
+                b'\n' => {}
+                b'>' => {
+                    open.escaped |= is_escaped(&bytes[..at]);
+                    continue;
+                }
+                _ => continue,
+            }
             let blank = ends_blank(&bytes[..at]) > 0;
             let Some(separator) = separator(&bytes[at..], blank) else {
                 continue;
             };
             if let Some(end) = open.counted_end(bytes).filter(|&end| end > at) {
                 if end + LOOK_AHEAD > bytes.len() && !window.ended() {
-                    *scan = at - 1;
+                    *scan = at;
                     return Next::More(end + LOOK_AHEAD);
                 }
                 if is_boundary(bytes, end) {
                     open.passed = true;
-                    *scan = end - 1;
+                    *scan = end;
                     continue;
                 }
             }
@@ -256,7 +270,7 @@ impl Splitter {
             self.blank_seen |= blank;
             return Next::At(at, separator);
         }
-        Next::None(decided.saturating_sub(1).max(*scan))
+        Next::None(decided.max(*scan))
     }
 
     /// Closes the account of a message that ends at `end`.
@@ -281,7 +295,7 @@ impl Splitter {
             offset: 0,
             range: start..stop,
             separator: Some(open.at..open.at + open.separator.line),
-            unescape: !open.passed && has_escaped(message),
+            unescape: open.escaped && !open.passed,
             obfuscated: open.separator.obfuscated,
         });
     }
@@ -442,6 +456,7 @@ impl Open {
             separator,
             counted: None,
             passed: false,
+            escaped: false,
         }
     }
 
@@ -449,8 +464,7 @@ impl Open {
     fn counted_end(&mut self, bytes: &[u8]) -> Option<usize> {
         let start = self.at + self.separator.whole;
         *self.counted.get_or_insert_with(|| {
-            let body = header_end(&bytes[start..])?;
-            let length = content_length(&bytes[start..start + body])?;
+            let (body, length) = content_length(&bytes[start..])?;
             (length <= CONTENT_LENGTH).then_some(start + body + usize::try_from(length).ok()?)
         })
     }
@@ -514,18 +528,29 @@ fn header_end(message: &[u8]) -> Option<usize> {
     None
 }
 
-/// The value of the `Content-Length` header (System V's mailboxes).
-fn content_length(header: &[u8]) -> Option<u64> {
+/// Length of the header block, and the value of its `Content-Length` (System V's mailboxes).
+fn content_length(message: &[u8]) -> Option<(usize, u64)> {
     const NAME: &[u8] = b"content-length:";
-    let line = header.split(|&b| b == b'\n').find(|line| {
-        line.get(..NAME.len())
-            .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
-    })?;
-    std::str::from_utf8(&line[NAME.len()..])
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    let mut told = None;
+    let mut from = 0;
+    while let Some(hit) = memchr::memchr(b'\n', &message[from..]) {
+        let line = &message[from..from + hit];
+        if line.is_empty() || line == b"\r" {
+            return Some((from + hit + 1, told?));
+        }
+        if line[0] | 0x20 == b'c'
+            && line.len() > NAME.len()
+            && line[..NAME.len()].eq_ignore_ascii_case(NAME)
+        {
+            told = std::str::from_utf8(&line[NAME.len()..])
+                .ok()?
+                .trim()
+                .parse()
+                .ok();
+        }
+        from += hit + 1;
+    }
+    None
 }
 
 /// Does the file end at `at`, or a separator follow, perhaps after a line end?
@@ -561,12 +586,15 @@ fn is_internal(message: &[u8]) -> bool {
     memmem::find(head, b"FOLDER INTERNAL DATA").is_some() && header_end(head).is_some()
 }
 
+/// Does `before`, which `From ` follows, end with a line of `>` alone?
+fn is_escaped(before: &[u8]) -> bool {
+    before.iter().rev().find(|&&b| b != b'>') == Some(&b'\n')
+}
+
 /// Is there a line `>From `, `>>From ` ..?
 fn has_escaped(message: &[u8]) -> bool {
-    memmem::find_iter(message, b">From ").any(|hit| {
-        let before = message[..hit].iter().rev().find(|&&b| b != b'>');
-        before == Some(&b'\n')
-    })
+    FROM.find_iter(message)
+        .any(|at| is_escaped(&message[..at]) && message[at - 1] == b'>')
 }
 
 /// Is it a mailbox behind bytes of something else? `bytes` is the start of an unknown file. O(bytes).

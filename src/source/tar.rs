@@ -140,7 +140,9 @@ pub(super) fn is_header(block: &[u8]) -> bool {
     let Some(block) = block.get(..BLOCK) else {
         return false;
     };
-    let told = number(&block[148..156]);
+    let Some(told) = number(&block[148..156]) else {
+        return false;
+    };
     let others = || {
         block
             .iter()
@@ -149,7 +151,7 @@ pub(super) fn is_header(block: &[u8]) -> bool {
     };
     let unsigned: u64 = others().map(u64::from).sum();
     let signed: i64 = others().map(|b| i64::from(b.cast_signed())).sum();
-    told.is_some_and(|sum| sum == unsigned || i64::try_from(sum) == Ok(signed))
+    told == unsigned || i64::try_from(told) == Ok(signed)
 }
 
 /// Octal text, or base 256 with the highest bit set (GNU).
