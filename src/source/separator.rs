@@ -56,9 +56,12 @@ pub(super) fn is_field_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && byte != b':'
 }
 
-/// Bare, Thunderbird, bounces, Eudora.
+/// Bare, Thunderbird, bounces, Eudora, a number of Google's without the date.
 fn undated(line: &[u8]) -> bool {
     let line = line.trim_ascii();
+    if let Some(number) = line.strip_suffix(b"@xxx") {
+        return number.iter().all(u8::is_ascii_digit);
+    }
     line.is_empty() || line == b"-" || line == b"MAILER-DAEMON" || line == b"???@???"
 }
 
@@ -200,6 +203,7 @@ mod tests {
         for line in [
             "From ",
             "From -",
+            "From 1844347792267117879@xxx",
             "From MAILER-DAEMON",
             "From a@x.test Mon, 1 Oct 2001 01:02:03 +0200",
             "From a@x.test 2001-10-01 01:02:03",

@@ -1,6 +1,6 @@
 //! What a stretch of bytes is, told by its first bytes and never by its name. Does not read files.
 
-use super::separator::{is_field_byte, separator};
+use super::separator::{LINE, is_field_byte, separator};
 use super::tar;
 
 /// How many bytes are looked at first.
@@ -151,12 +151,21 @@ fn text(head: &[u8]) -> Kind {
         Kind::Empty
     } else if separator(head, true).is_some() {
         Kind::Mbox
-    } else if is_header_block(head) {
+    } else if is_header_block(&head[envelope(head)..]) {
         Kind::Message
     } else if emlx_length(head).is_some_and(|(line, _)| is_header_block(&head[line..])) {
         Kind::Emlx
     } else {
         Kind::Unknown
+    }
+}
+
+/// Length of a first line `From a@b` that is no separator (no date, or blank lines behind it), with those blank lines.
+pub(super) fn envelope(head: &[u8]) -> usize {
+    let end = memchr::memchr(b'\n', &head[..head.len().min(LINE)]);
+    match end.filter(|_| head.starts_with(b"From ")) {
+        Some(end) => end + 1 + preamble(&head[end + 1..]),
+        None => 0,
     }
 }
 
@@ -244,6 +253,7 @@ mod tests {
             "Received:\n\t",
             "From: a@x.test\rTo: b@x.test\r\rx",
             "From: a@x.test\nTo: b@x.test\nSubject: no body",
+            "From a@x.test\n\nReturn-Path: <a@x.test>\nSubject: x\n\nx",
         ] {
             assert_eq!(sniff(head.as_bytes()), Kind::Message, "{head:?}");
         }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::separator::{LOOK_AHEAD, Separator, separator};
-use super::sniff::{HEAD, Kind, emlx_length, preamble};
+use super::sniff::{HEAD, Kind, emlx_length, envelope, preamble};
 use super::window::Window;
 use super::{FileEnd, Span};
 use crate::problem::ProblemKind;
@@ -426,6 +426,7 @@ impl Splitter {
     fn message_range(&mut self, window: &Window, found: &mut Found) -> Range<usize> {
         let bytes = window.bytes();
         let mut start = preamble(bytes);
+        start += envelope(&bytes[start..]);
         let mut end = bytes.len();
         if let (Cut::Emlx, Some((line, length))) = (self.cut, emlx_length(&bytes[start..])) {
             start += line;

@@ -183,7 +183,7 @@ fn corpora_have_the_count_in_their_names() {
         );
         files += 1;
     }
-    assert_eq!(files, 22);
+    assert_eq!(files, 23);
 }
 
 #[test]
