@@ -59,9 +59,9 @@ pub fn harmonic(graph: &Csr, parameters: Harmonic) -> Scores {
         }
     };
     let (mut values, error) = if count == n {
-        (exact(graph, &leaves), None)
+        (exact(graph, &leaves, parameters.directed), None)
     } else {
-        sampled(graph, count, parameters.seed)
+        sampled(graph, count, parameters)
     };
     let all = if parameters.normalised && n > 1 {
         (n - 1) as f64
@@ -132,7 +132,7 @@ impl Leaves {
 }
 
 /// Every vertex is a source, leaves by way of their neighbour.
-fn exact(graph: &Csr, leaves: &Leaves) -> Vec<f64> {
+fn exact(graph: &Csr, leaves: &Leaves, directed: bool) -> Vec<f64> {
     let mut order = graph.by_degree();
     order.retain(|&v| leaves.of[v as usize] == v);
     let inner = graph.reordered(&order);
@@ -145,14 +145,20 @@ fn exact(graph: &Csr, leaves: &Leaves) -> Vec<f64> {
     let hub = |v: u32| inner.targets(v as usize).first().copied().unwrap_or(v);
     sources.sort_unstable_by_key(|s| (s.leaves, hub(s.vertex), s.vertex));
     // 1/distance, and 1/(distance + 1) as the leaves of the vertex see it.
-    let sums = summed(&inner, &sources, |distance, near, behind| {
-        let d = f64::from(distance);
-        let own = if distance == 0 { 0.0 } else { near / d };
-        [
-            own + behind / (d + 1.0),
-            near / (d + 1.0) + behind / (d + 2.0),
-        ]
-    });
+    let into = directed.then(|| inner.transposed());
+    let sums = summed(
+        &inner,
+        into.as_ref().unwrap_or(&inner),
+        &sources,
+        |distance, near, behind| {
+            let d = f64::from(distance);
+            let own = if distance == 0 { 0.0 } else { near / d };
+            [
+                own + behind / (d + 1.0),
+                near / (d + 1.0) + behind / (d + 2.0),
+            ]
+        },
+    );
     let mut place = vec![0; graph.len()];
     for (i, &v) in order.iter().enumerate() {
         place[v as usize] = i;
@@ -170,26 +176,32 @@ fn exact(graph: &Csr, leaves: &Leaves) -> Vec<f64> {
 }
 
 /// Estimates from `count` sources drawn without replacement, and their largest standard error.
-fn sampled(graph: &Csr, count: usize, seed: u64) -> (Vec<f64>, Option<f64>) {
+fn sampled(graph: &Csr, count: usize, parameters: Harmonic) -> (Vec<f64>, Option<f64>) {
     let n = graph.len();
     let order = graph.by_degree();
     let inner = graph.reordered(&order);
     let mut drawn: Vec<u32> = (0..n as u32).collect();
-    Random::new(seed).shuffle(&mut drawn);
+    Random::new(parameters.seed).shuffle(&mut drawn);
     drawn.truncate(count);
     drawn.sort_unstable();
     let sources: Vec<Source> = drawn
         .iter()
         .map(|&vertex| Source { vertex, leaves: 0 })
         .collect();
-    let sums = summed(&inner, &sources, |distance, near, _| {
-        let d = f64::from(distance);
-        if distance == 0 {
-            [0.0; 2]
-        } else {
-            [near / d, near / (d * d)]
-        }
-    });
+    let into = parameters.directed.then(|| inner.transposed());
+    let sums = summed(
+        &inner,
+        into.as_ref().unwrap_or(&inner),
+        &sources,
+        |distance, near, _| {
+            let d = f64::from(distance);
+            if distance == 0 {
+                [0.0; 2]
+            } else {
+                [near / d, near / (d * d)]
+            }
+        },
+    );
     let (k, all) = (count as f64, n as f64);
     let mut values = vec![0.0; n];
     for (&v, sum) in order.iter().zip(&sums) {
@@ -208,13 +220,14 @@ fn sampled(graph: &Csr, count: usize, seed: u64) -> (Vec<f64>, Option<f64>) {
 /// Per vertex the sum of what `term` gives for `(distance, sources at that distance, leaves of those sources)`.
 fn summed(
     graph: &Csr,
+    into: &Csr,
     sources: &[Source],
     term: impl Fn(u32, f64, f64) -> [f64; 2] + Sync,
 ) -> Vec<[f64; 2]> {
     let chunks = if graph.len() > 200_000 { 8 } else { 32 };
     let batches = sources.len().div_ceil(BATCH).div_ceil(chunks).max(1);
     let of_chunk = |chunk: &[Source]| {
-        let mut waves = Waves::new(graph);
+        let mut waves = Waves::new(graph, into);
         let mut sums = vec![[0.0; 2]; graph.len()];
         for batch in chunk.chunks(BATCH) {
             waves.run(batch, |v, distance, near, behind| {

@@ -3,6 +3,7 @@
 use super::components::{canonical, weak_components};
 use super::random::Random;
 use super::{Csr, Method, modularity};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// Parameters of [`leiden`].
@@ -12,7 +13,9 @@ pub struct Leiden {
     pub resolution: f64,
     /// Seed of the order in which vertices are looked at.
     pub seed: u64,
-    /// Most passes; a pass that gains less than `least_gain` is the last.
+    /// So many runs with different orders are made, side by side; the one of highest modularity is kept.
+    pub runs: u64,
+    /// Most passes of a run; a pass that gains less than `least_gain` is the last.
     pub max_passes: u64,
     /// Modularity a pass must gain for another one to follow.
     pub least_gain: f64,
@@ -23,6 +26,7 @@ impl Default for Leiden {
         Self {
             resolution: 1.0,
             seed: 1,
+            runs: 4,
             max_passes: 10,
             least_gain: 1e-4,
         }
@@ -50,16 +54,24 @@ pub struct Communities {
 /// V. Traag, L. Waltman, N. J. van Eck, From Louvain to Leiden: guaranteeing well-connected communities, 2019.
 pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
     let whole = Level::new(graph);
-    let mut random = Random::new(parameters.seed);
-    let mut labels: Vec<u32> = (0..graph.len() as u32).collect();
-    let (mut quality, mut passes, mut converged) = (f64::NEG_INFINITY, 0, graph.arc_count() == 0);
-    while passes < parameters.max_passes && !converged {
-        labels = pass(&whole, labels, parameters.resolution, &mut random);
-        let reached = modularity(graph, &labels, parameters.resolution);
-        converged = reached - quality < parameters.least_gain;
-        quality = reached;
-        passes += 1;
-    }
+    let one = |run| run_once(graph, &whole, parameters, run);
+    let runs: Vec<Run> = (0..parameters.runs.max(1))
+        .into_par_iter()
+        .map(one)
+        .collect();
+    let better = |best: Run, run: Run| {
+        if run.quality > best.quality {
+            run
+        } else {
+            best
+        }
+    };
+    let Run {
+        labels,
+        passes,
+        converged,
+        ..
+    } = runs.into_iter().reduce(better).unwrap_or_default();
     let (labels, sizes) = canonical(connected(graph, &labels));
     let method = Method {
         exact: false,
@@ -70,6 +82,7 @@ pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
     .with("quality", "modularity")
     .with("resolution", parameters.resolution)
     .with("seed", parameters.seed)
+    .with("runs", parameters.runs)
     .with("weights", "arc weights")
     .with("least_gain", parameters.least_gain);
     Communities {
@@ -78,6 +91,34 @@ pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
         sizes,
         method,
     }
+}
+
+/// How one run ended.
+#[derive(Default)]
+struct Run {
+    labels: Vec<u32>,
+    quality: f64,
+    passes: u64,
+    converged: bool,
+}
+
+/// Passes until one gains too little. The generator of each run is seeded by the seed and the number of the run.
+fn run_once(graph: &Csr, whole: &Level, parameters: Leiden, run: u64) -> Run {
+    let mut random = Random::new(Random::new(parameters.seed).next().wrapping_add(run));
+    let mut run = Run {
+        labels: (0..graph.len() as u32).collect(),
+        quality: f64::NEG_INFINITY,
+        passes: 0,
+        converged: graph.arc_count() == 0,
+    };
+    while run.passes < parameters.max_passes && !run.converged {
+        run.labels = pass(whole, run.labels, parameters.resolution, &mut random);
+        let reached = modularity(graph, &run.labels, parameters.resolution);
+        run.converged = reached - run.quality < parameters.least_gain;
+        run.quality = reached;
+        run.passes += 1;
+    }
+    run
 }
 
 const REFERENCE: &str =
