@@ -16,7 +16,7 @@ pub enum Sources {
     Pivots(usize),
     /// All if sources times arcs, after folding, are at most `work`, else `pivots`.
     Budget {
-        /// Most arc visits; 10^9 is about a second on two cores.
+        /// Most sources times arcs; 4 * 10^8 is about half a second of betweenness on two cores.
         work: u64,
         /// Size of the sample otherwise.
         pivots: usize,
@@ -39,7 +39,7 @@ pub struct Betweenness {
 impl Default for Betweenness {
     fn default() -> Self {
         let sources = Sources::Budget {
-            work: 1_000_000_000,
+            work: 400_000_000,
             pivots: 256,
         };
         Self {
@@ -204,7 +204,11 @@ impl Problem {
     /// Sums the dependencies of all sources of the plan; chunks are fixed by the plan alone.
     fn run(&self, plan: &Plan) -> Sums {
         let n = self.order.len();
-        let chunk = plan.sources.len().div_ceil(chunks(n)).max(1);
+        let chunk = plan
+            .sources
+            .len()
+            .div_ceil(chunks(n, plan.sources.len()))
+            .max(1);
         let of_chunk = |chunk: &[(u32, f64)]| self.run_chunk(chunk, plan.sampled());
         let parts: Vec<Sums> = plan.sources.par_chunks(chunk).map(of_chunk).collect();
         let mut sums = Sums::new(n, plan.sampled());
@@ -227,9 +231,11 @@ impl Problem {
     }
 }
 
-/// Into how many chunks the batches are cut: enough for many threads, fewer when the sums of a chunk are large.
-fn chunks(n: usize) -> usize {
-    if n > 200_000 { 8 } else { 32 }
+/// Into how many chunks the sources are cut: enough for many threads, fewer when the arrays of a chunk would cost more than
+/// its searches.
+fn chunks(n: usize, sources: usize) -> usize {
+    let most = if n > 200_000 { 8 } else { 32 };
+    (sources / 32).clamp(1, most)
 }
 
 /// Where to start from, and how often each source counts.

@@ -26,7 +26,7 @@ impl Default for Leiden {
         Self {
             resolution: 1.0,
             seed: 1,
-            runs: 4,
+            runs: 2,
             max_passes: 10,
             least_gain: 1e-4,
         }

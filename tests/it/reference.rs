@@ -1,5 +1,7 @@
 //! The measures against networkx and igraph (`tests/graphs/expected.py`), and properties that hold for any graph.
 
+#![allow(clippy::unwrap_used)]
+
 use mailties::analysis::*;
 use proptest::prelude::*;
 use serde_json::Value;
