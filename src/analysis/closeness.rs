@@ -22,7 +22,7 @@ impl Default for Harmonic {
     fn default() -> Self {
         let sources = Sources::Budget {
             work: 20_000_000_000,
-            pivots: 1024,
+            pivots: 512,
         };
         Self {
             directed: false,

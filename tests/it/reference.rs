@@ -248,6 +248,54 @@ fn the_backbone_is_that_of_the_paper() {
     }
 }
 
+#[test]
+fn estimates_keep_to_the_error_they_state() {
+    let mut sampled = 0;
+    for c in cases() {
+        let u = &c.undirected;
+        let sources = Sources::Pivots(40);
+        let found = [
+            (
+                "betweenness",
+                betweenness(
+                    u,
+                    Betweenness {
+                        sources,
+                        ..Betweenness::default()
+                    },
+                ),
+            ),
+            (
+                "harmonic",
+                harmonic(
+                    u,
+                    Harmonic {
+                        sources,
+                        ..Harmonic::default()
+                    },
+                ),
+            ),
+        ];
+        for (key, scores) in found {
+            let Some(error) = scores.method.error else {
+                c.check(key, &scores.values);
+                continue;
+            };
+            sampled += 1;
+            // Five of the largest standard errors.
+            for (got, wanted) in scores.values.iter().zip(c.wanted(key)) {
+                let off = (got - wanted.unwrap()).abs();
+                assert!(
+                    off <= 5.0 * error,
+                    "{}: {key} is off by {off}, error {error}",
+                    c.name
+                );
+            }
+        }
+    }
+    assert!(sampled >= 10, "{sampled}");
+}
+
 /// A graph of up to `most` vertices with isolates, loops, parallel arcs and trees.
 fn any_graph(most: usize) -> impl Strategy<Value = Csr> {
     (1..most).prop_flat_map(|n| {
