@@ -3,8 +3,11 @@
 use petgraph::EdgeType;
 use petgraph::graph::{Graph, IndexType};
 
+/// Weights that are taken: wide enough for any use, narrow enough that no sum, square or ratio of them overflows.
+const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
+
 /// Arcs `source -> target` with a weight, sorted by source, then target. There are no loops, no parallel arcs, and every
-/// weight is positive and finite. An undirected graph holds each edge as two arcs of equal weight.
+/// weight lies in 1e-100..=1e100. An undirected graph holds each edge as two arcs of equal weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Csr {
     offsets: Vec<usize>,
@@ -14,10 +17,10 @@ pub struct Csr {
 
 impl Csr {
     /// From arcs over the vertices `0..n` in any order. Parallel arcs are summed; loops, arcs to a vertex that is not in
-    /// `0..n` and arcs whose weight is not positive and finite are left out. O(n + arcs).
+    /// `0..n` and arcs whose weight is not in 1e-100..=1e100 (so 0, negative, infinite, NaN too) are left out. O(n + arcs).
     pub fn from_arcs(n: usize, arcs: &[(u32, u32, f64)]) -> Self {
         let fits = |&&(s, t, w): &&(u32, u32, f64)| {
-            s != t && (s as usize) < n && (t as usize) < n && w > 0.0 && w.is_finite()
+            s != t && (s as usize) < n && (t as usize) < n && WEIGHTS.contains(&w)
         };
         let kept = || arcs.iter().filter(fits);
         let by_target = bucket(n, || kept().map(|&(s, t, w)| (t, s, w)));
@@ -254,6 +257,9 @@ mod tests {
             (0, 7, 1.0),
             (1, 2, 0.0),
             (1, 2, f64::NAN),
+            (1, 2, f64::INFINITY),
+            (1, 2, -1.0),
+            (1, 2, 1e-300),
         ];
         let csr = Csr::from_arcs(3, &given);
         assert_eq!(arcs(&csr), [(0, 1, 1.0), (0, 2, 3.5), (2, 0, 1.0)]);

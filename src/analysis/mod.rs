@@ -5,7 +5,7 @@
 //!
 //! * No recursion, no NaN, the same bits for any number of threads (parallel sums are taken in fixed chunks, added in chunk order).
 //! * The empty graph gives empty values; an isolated vertex has a defined value, or `None` where the literature leaves it undefined.
-//! * Loops, parallel arcs and weights that are not positive and finite never get into a [`Csr`].
+//! * Loops, parallel arcs and weights that are not in 1e-100..=1e100 never get into a [`Csr`].
 //! * A measure of undirected graphs takes a symmetric [`Csr`], as [`Csr::symmetrised`] gives it: each edge as two arcs of equal weight.
 
 mod backbone;
