@@ -26,12 +26,12 @@ pub struct Body {
 
 impl Body {
     /// Adds a stretch of text on a line of its own.
-    pub(super) fn append(&mut self, text: &str) {
+    pub(super) fn append(&mut self, text: String) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
         if self.text.is_empty() && text.len() <= limits::TEXT_BYTES {
-            text.clone_into(&mut self.text);
+            self.text = text;
             return;
         }
         let mut end = text
@@ -143,11 +143,12 @@ impl<'a> Simple<'a> {
                 }
             },
         };
-        let decoded = match self.charset {
-            Some(charset) => text::decode_charset(&bytes, charset),
-            None => text::guess(&bytes),
+        let charset = self.charset.unwrap_or_default();
+        let decoded = match bytes {
+            Cow::Borrowed(bytes) => text::decode_charset(bytes, charset),
+            Cow::Owned(bytes) => Cow::Owned(text::decode_owned(bytes, charset)),
         };
-        body.append(&lines(&decoded));
+        body.append(lines(decoded));
         body
     }
 }
@@ -220,12 +221,12 @@ pub(super) fn lenient_base64(raw: &[u8]) -> Vec<u8> {
 }
 
 /// A text with `\n` line ends and without NUL. O(n).
-pub(super) fn lines(text: &str) -> String {
+pub(super) fn lines(text: Cow<'_, str>) -> String {
     if memchr::memchr2(b'\r', 0, text.as_bytes()).is_none() {
-        return text.to_owned();
+        return text.into_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_ref();
     while let Some(at) = memchr::memchr2(b'\r', 0, rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let sign = rest.as_bytes()[at];

@@ -189,12 +189,18 @@ const MAILERS: [&str; 8] = [
 
 /// The word alone, or set off by a sign: `noreply`, `orders-noreply`, `noreply+123`.
 fn is_word(local: &str, word: &str) -> bool {
-    let Some(at) = memchr::memmem::find(local.as_bytes(), word.as_bytes()) else {
-        return false;
-    };
-    let set_off = |byte: Option<&u8>| byte.is_none_or(|b| !b.is_ascii_alphanumeric());
-    let bytes = local.as_bytes();
-    set_off(at.checked_sub(1).and_then(|n| bytes.get(n))) && set_off(bytes.get(at + word.len()))
+    let (bytes, word) = (local.as_bytes(), word.as_bytes());
+    let mut start = true;
+    for at in 0..bytes.len() {
+        if start && bytes[at..].starts_with(word) {
+            let next = bytes.get(at + word.len());
+            if next.is_none_or(|b| !b.is_ascii_alphanumeric()) {
+                return true;
+            }
+        }
+        start = !bytes[at].is_ascii_alphanumeric();
+    }
+    false
 }
 
 fn short(value: &str) -> String {

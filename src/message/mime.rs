@@ -309,7 +309,7 @@ impl Source<'_> {
 
     fn text(&self, part: &MessagePart<'_>, body: &mut Body) {
         let text = self.string(part, body);
-        body.append(&lines(&text));
+        body.append(lines(text));
     }
 
     fn html(&self, part: &MessagePart<'_>, body: &mut Body) {
@@ -324,7 +324,7 @@ impl Source<'_> {
                 limits::HTML_BYTES >> 20
             ));
         }
-        body.append(&lines(&html::to_text(&text[..end])));
+        body.append(lines(html::to_text(&text[..end]).into()));
     }
 
     fn message(&self, part: &MessagePart<'_>, body: &mut Body) {

@@ -127,9 +127,10 @@ fn address(found: Found) -> Option<HeaderAddress> {
 
 /// One person: `Moor, Ann`, `Ann Moor [mailto:a@x.test]`, `A On Behalf Of B` (B).
 fn sender(value: &str) -> Option<HeaderAddress> {
-    let value = value
-        .find(" On Behalf Of ")
-        .map_or(value, |at| &value[at + " On Behalf Of ".len()..]);
+    let behalf = [" On Behalf Of ", " on behalf of "]
+        .iter()
+        .find_map(|words| value.split_once(words));
+    let value = behalf.map_or(value, |(_, other)| other);
     let value = value.trim().trim_end_matches([',', ':']);
     if value.is_empty() {
         return None;
@@ -157,7 +158,7 @@ fn notes(block: &Block, header: &mut QuotedHeader) {
             .or_else(|| date::parse(&block.from[at..]).map(local));
         return;
     }
-    for (n, line) in block.above.iter().enumerate() {
+    for (n, line) in block.above.iter().enumerate().rev() {
         let Some(at) = slashed_date(line) else {
             continue;
         };
@@ -228,7 +229,7 @@ fn attribution(line: &str) -> QuotedHeader {
             }
         });
     QuotedHeader {
-        from: sender(name).filter(|one| one.name.len() < 100),
+        from: sender(name).filter(|one| one.name.len() < 100 && one.name != "you"),
         date: date::parse(
             &head[..date_end]
                 .replace(" at ", " ")
@@ -350,7 +351,7 @@ mod tests {
             ),
             (
                 "At 01:02 AM 10/1/01 -0600, you wrote:",
-                case("you", "", 0, Some(AT), ""),
+                case("", "", 0, Some(AT), ""),
             ),
         ] {
             assert_eq!(read_one(part), wanted, "{part}");

@@ -233,7 +233,12 @@ impl Cutter<'_> {
     /// `On .. A wrote:`, over up to three lines.
     fn attribution(&self, at: usize) -> Option<(usize, usize, bool)> {
         let line = self.lines[at];
-        let opens = begins_attribution(line.words);
+        let first = line.words.as_bytes().first()? | 0x20;
+        let opens = matches!(first, b'o' | b'l' | b'a' | b'e' | b'i' | b'd')
+            && begins_attribution(line.words);
+        if !opens && !line.words.ends_with(':') {
+            return None;
+        }
         let most = if opens { 3 } else { 1 };
         for more in 0..most {
             let last = self.lines.get(at + more)?;

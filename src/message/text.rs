@@ -31,8 +31,23 @@ pub fn decode_charset<'a>(bytes: &'a [u8], charset: &str) -> Cow<'a, str> {
     }
 }
 
+/// The same for bytes that are ours; ASCII is not copied. O(n).
+pub fn decode_owned(bytes: Vec<u8>, charset: &str) -> String {
+    if bytes.is_ascii() && !escapes(charset) {
+        return match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => guess(error.as_bytes()).into_owned(),
+        };
+    }
+    decode_charset(&bytes, charset).into_owned()
+}
+
 /// A character set that writes other letters with ASCII bytes.
 fn escapes(charset: &str) -> bool {
+    let usual = |known: &str| charset.eq_ignore_ascii_case(known);
+    if usual("us-ascii") || usual("iso-8859-1") || usual("utf-8") || charset.is_empty() {
+        return false;
+    }
     let lower = charset.to_ascii_lowercase();
     lower.contains("2022")
         || lower.contains("utf-7")
@@ -177,8 +192,7 @@ fn q_decode(data: &[u8]) -> Vec<u8> {
 /// The text on one line: control characters, line breaks and runs of white space become one space, ends are trimmed,
 /// and what is longer than `cap` bytes is cut at a character. Second: whether it was cut. O(n).
 pub fn one_line(text: &str, cap: usize) -> (String, bool) {
-    let clean = |b: &u8| (b' '..0x7f).contains(b);
-    if text.len() <= cap && text.as_bytes().iter().all(clean) && !has_double_space(text) {
+    if text.len() <= cap && is_clean(text.as_bytes()) {
         return (text.to_owned(), false);
     }
     let mut out = String::with_capacity(text.len().min(cap));
@@ -199,8 +213,18 @@ pub fn one_line(text: &str, cap: usize) -> (String, bool) {
     (out, false)
 }
 
-fn has_double_space(text: &str) -> bool {
-    text.starts_with(' ') || text.ends_with(' ') || memmem::find(text.as_bytes(), b"  ").is_some()
+/// Printable ASCII with single spaces between words.
+fn is_clean(text: &[u8]) -> bool {
+    let mut space = true;
+    for &byte in text {
+        match byte {
+            b' ' if space => return false,
+            b' ' => space = true,
+            b'!'..=b'~' => space = false,
+            _ => return false,
+        }
+    }
+    !space || text.is_empty()
 }
 
 #[cfg(test)]

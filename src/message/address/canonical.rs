@@ -165,6 +165,9 @@ pub(super) fn is_nobody(text: &str) -> bool {
 }
 
 fn one_case(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     let lower = text.to_lowercase();
     let mut out = String::with_capacity(lower.len());
     for word in lower
@@ -181,6 +184,12 @@ fn one_case(text: &str) -> String {
 
 /// The local part in lower case; quotes are kept only where they are needed. `None` if it cannot be one.
 fn local_part(local: &str) -> Option<String> {
+    if local
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    {
+        return Some(local.to_ascii_lowercase());
+    }
     let lower = local.to_lowercase();
     if let Some(inner) = lower.strip_prefix('"') {
         let inner = inner.strip_suffix('"')?;

@@ -104,8 +104,8 @@ fn simple(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
 struct Item {
     /// Words outside angle brackets and comments, quotes taken off.
     phrase: String,
-    /// The same with quotes as written, for a quoted local part.
-    raw: String,
+    /// The same with quotes as written, for a quoted local part; empty as long as there are no quotes.
+    written: String,
     /// Some of the phrase was quoted.
     quoted: bool,
     comment: String,
@@ -171,7 +171,7 @@ impl Scan {
                 }
                 b':' if style != Style::One && self.group(&item, &text[plain..here]) => {
                     item.phrase.clear();
-                    item.raw.clear();
+                    item.written.clear();
                     Some(here + 1)
                 }
                 _ => None,
@@ -211,8 +211,11 @@ impl Scan {
         }
         item.push(&text[plain..here]);
         item.quoted |= item.phrase.trim().is_empty();
+        if item.written.is_empty() {
+            item.written.push_str(&item.phrase);
+        }
         item.push_quoted(&text[here + 1..end]);
-        item.raw.push_str(&text[here..=end]);
+        item.written.push_str(&text[here..=end]);
         Some(end + 1)
     }
 
@@ -244,7 +247,7 @@ impl Scan {
     /// A colon here ends the name of a group (or is the one of `mailto:`).
     fn group(&mut self, item: &Item, run: &str) -> bool {
         let bare =
-            item.angles.is_empty() && !item.raw.contains('@') && !run.contains(['@', '=', '[']);
+            item.angles.is_empty() && !item.raw().contains('@') && !run.contains(['@', '=', '[']);
         self.in_group |= bare;
         bare
     }
@@ -302,7 +305,18 @@ impl Item {
             return;
         }
         self.phrase.push_str(run);
-        self.raw.push_str(run);
+        if !self.written.is_empty() {
+            self.written.push_str(run);
+        }
+    }
+
+    /// The words as written, with their quotes.
+    fn raw(&self) -> &str {
+        if self.written.is_empty() {
+            &self.phrase
+        } else {
+            &self.written
+        }
     }
 
     fn push_quoted(&mut self, inner: &str) {
@@ -395,7 +409,7 @@ impl List<'_> {
 
     /// Without angle brackets: an address, or a name alone.
     fn bare(&mut self, item: &mut Item, mut name: String) {
-        let raw = item.raw.trim();
+        let raw = item.raw().trim();
         if item.quoted && !is_quoted_local(raw) {
             // "Jane Doe" a@x.test: the address stands behind the quoted name.
             let after = raw.rfind('"').map_or("", |at| raw[at + 1..].trim());
@@ -655,8 +669,25 @@ fn join(first: &str, last: &str) -> String {
     one_line(&both, NAME_BYTES).0
 }
 
+/// Letters and digits with single spaces, dots and dashes between them, as most names are.
+fn is_tidy(name: &[u8]) -> bool {
+    let mut sign = true;
+    for &byte in name {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => sign = false,
+            b' ' if !sign => sign = true,
+            b'.' | b'-' | b'&' if !sign => {}
+            _ => return false,
+        }
+    }
+    !sign && name.len() <= NAME_BYTES || name.is_empty()
+}
+
 /// A display name without quotes, stray signs and mail programs' additions.
 fn tidy(name: &str) -> String {
+    if is_tidy(name.as_bytes()) {
+        return name.to_owned();
+    }
     let (line, _) = one_line(name, NAME_BYTES);
     let stray =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ',' | ';' | '`');
