@@ -90,16 +90,16 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
 }
 
 fn squeeze_ascii(bytes: &[u8], out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + bytes.len(), 0);
-    let target = &mut out[start..];
-    let mut n = 0;
-    for &byte in bytes {
-        let class = CLASS[usize::from(byte)];
-        target[n.min(bytes.len() - 1)] = class;
-        n += usize::from(class != 0);
+    let mut buffer = [0u8; 64];
+    for chunk in bytes.chunks(63) {
+        let mut n = 0;
+        for &byte in chunk {
+            let class = CLASS[usize::from(byte)];
+            buffer[n & 63] = class; // n is at most 62 here
+            n += usize::from(class != 0);
+        }
+        out.extend_from_slice(&buffer[..n]);
     }
-    out.truncate(start + n);
 }
 
 /// A fixed hash of a squeezed line, the same on every machine: eight bytes at a time, little-endian, each folded in by

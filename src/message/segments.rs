@@ -150,10 +150,7 @@ impl Cutter<'_> {
                 break;
             }
             if let Some((key, value)) = key(line.words) {
-                if key != Key::Other
-                    && std::mem::replace(&mut seen[key as usize], true)
-                    && blank > 0
-                {
+                if key != Key::Other && std::mem::replace(&mut seen[key as usize], true) {
                     break;
                 }
                 // A time alone (`12:30`) or a sentence is no header.

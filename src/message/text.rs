@@ -195,6 +195,9 @@ pub fn one_line(text: &str, cap: usize) -> (String, bool) {
     if text.len() <= cap && is_clean(text.as_bytes()) {
         return (text.to_owned(), false);
     }
+    if text.len() <= cap && text.is_ascii() {
+        return (ascii_line(text), false);
+    }
     let mut out = String::with_capacity(text.len().min(cap));
     let mut space = false;
     for c in text.chars() {
@@ -211,6 +214,20 @@ pub fn one_line(text: &str, cap: usize) -> (String, bool) {
         out.push(c);
     }
     (out, false)
+}
+
+fn ascii_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| !matches!(c, '!'..='~'))
+        .filter(|word| !word.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// Printable ASCII with single spaces between words.

@@ -56,6 +56,9 @@ pub fn print(address: &HeaderAddress) -> String {
 
 /// `encoded`: whether an IMCEA form may be decoded; what was inside one is not decoded again.
 pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
+    if is_plain(text.as_bytes()) {
+        return Canonical::Address(AddressKind::Smtp, text.to_ascii_lowercase());
+    }
     let text = text.strip_prefix("??S").unwrap_or(text);
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '\'' | ';' | ','));
@@ -106,6 +109,26 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
         return Canonical::Address(AddressKind::Notes, one_case(&format!("{local}@{domain}")));
     }
     smtp(local, domain)
+}
+
+/// Letters, digits and few signs around one `@`, with a dot in the domain, as most addresses are.
+fn is_plain(text: &[u8]) -> bool {
+    let (mut sign, mut dot, mut last) = (None, false, b'.');
+    for (at, &byte) in text.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => {}
+            b'.' => dot |= sign.is_some() && last != b'@',
+            b'@' if sign.is_none() && at > 0 => sign = Some(at),
+            _ => return false,
+        }
+        if byte == b'.' && last == b'@' {
+            return false;
+        }
+        last = byte;
+    }
+    dot && !matches!(last, b'.' | b'@')
+        && text.len() <= ADDRESS_BYTES
+        && !text.starts_with(b"IMCEA")
 }
 
 fn smtp(local: &str, domain: &str) -> Canonical {
