@@ -223,11 +223,12 @@ impl Fields {
             "am" | "a.m" => self.half = Some(false),
             "pm" | "p.m" => self.half = Some(true),
             _ => {
-                if self.time.is_some() && self.zone.is_none() {
-                    if let Some(zone) = zone_name(word) {
-                        self.zone = Some(Some(zone));
-                        return Some(());
-                    }
+                if self.time.is_some()
+                    && self.zone.is_none()
+                    && let Some(zone) = zone_name(word)
+                {
+                    self.zone = Some(Some(zone));
+                    return Some(());
                 }
                 if self.month.is_none() {
                     self.month = month(&lower);

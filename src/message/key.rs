@@ -177,7 +177,7 @@ pub fn content_key(
         participants
             .iter()
             .filter(move |p| p.role == role)
-            .map(|p| spelled(p))
+            .map(spelled)
     };
     hash.update(of(Role::From).next().unwrap_or_default());
     hash.update([0xff]);

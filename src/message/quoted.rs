@@ -44,7 +44,7 @@ fn one(part: &str) -> QuotedHeader {
         from: sender(&block.from),
         to: list(&block.to),
         cc: list(&block.cc),
-        date: date::parse(&block.date).map(|moment| local(moment)),
+        date: date::parse(&block.date).map(local),
         subject: Some(text::one_line(&text::words(&block.subject), limits::SUBJECT_BYTES).0)
             .filter(|s| !s.is_empty()),
         ..QuotedHeader::default()
@@ -174,10 +174,9 @@ fn notes(block: &Block, header: &mut QuotedHeader) {
         let before = line[..at].trim_end();
         let before = before.strip_suffix(" on").unwrap_or(before).trim();
         let mut name = before.to_owned();
-        if name.is_empty() || begins(&name, "on") && name.len() == 2 || name.starts_with('<') {
-            if let Some(above) = n.checked_sub(1).and_then(|n| block.above.get(n)) {
-                name = format!("{above} {}", name.trim_start_matches("on"));
-            }
+        let alone = name.is_empty() || name.eq_ignore_ascii_case("on") || name.starts_with('<');
+        if alone && let Some(above) = n.checked_sub(1).and_then(|n| block.above.get(n)) {
+            name = format!("{above} {}", name.trim_start_matches("on"));
         }
         if header.from.is_none() {
             header.from = sender(&name);

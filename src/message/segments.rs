@@ -100,10 +100,11 @@ impl Cutter<'_> {
             first | 0x20,
             b'f' | b't' | b's' | b'd' | b'v' | b'c' | b'*' | b'a'
         ) || first >= 0x80;
-        if starts_key && key(line.words).is_some() {
-            if let Some(end) = self.block(at, false) {
-                return Some((self.notes_start(at), end, true));
-            }
+        if starts_key
+            && key(line.words).is_some()
+            && let Some(end) = self.block(at, false)
+        {
+            return Some((self.notes_start(at), end, true));
         }
         self.attribution(at)
     }
@@ -113,20 +114,21 @@ impl Cutter<'_> {
         let marks = self.lines[at].marks;
         let mut end = at + 1;
         // The separator of Notes goes on in the next line: `AM ---------------------------`.
-        if let Some(next) = self.lines.get(end) {
-            if next.words.ends_with("-----") && next.words.len() < 80 {
-                end += 1;
-            }
+        if let Some(next) = self.lines.get(end)
+            && next.words.ends_with("-----")
+            && next.words.len() < 80
+        {
+            end += 1;
         }
         for near in end..(end + NEAR).min(self.lines.len()) {
             let line = self.lines[near];
             if line.marks != marks && !line.words.is_empty() || is_separator(line.words) {
                 break;
             }
-            if key(line.words).is_some() {
-                if let Some(last) = self.block(near, true) {
-                    return last;
-                }
+            if key(line.words).is_some()
+                && let Some(last) = self.block(near, true)
+            {
+                return last;
             }
         }
         end

@@ -67,10 +67,11 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
     if text.is_empty() || text == "@" || is_nobody(text) {
         return Canonical::Nobody;
     }
-    if encoded && starts_with(text, "IMCEA") {
-        if let Some(inner) = imcea(text) {
-            return inner;
-        }
+    if encoded
+        && starts_with(text, "IMCEA")
+        && let Some(inner) = imcea(text)
+    {
+        return inner;
     }
     if text.len() > ADDRESS_BYTES {
         return Canonical::TooLong;

@@ -35,7 +35,8 @@ use AddressKind::{None as Name, Notes, Other, Smtp, X500};
 
 #[test]
 fn forms_of_addresses() {
-    let table: &[(&str, &[(&str, AddressKind, &str)])] = &[
+    type Wanted = [(&'static str, AddressKind, &'static str)];
+    let table: &[(&str, &Wanted)] = &[
         ("", &[]),
         ("<>", &[]),
         ("@", &[]),
