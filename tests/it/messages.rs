@@ -1,4 +1,5 @@
 //! Messages of `tests/corpora`, each with LF and with CRLF line ends, and hostile messages made here.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use std::path::Path;
 
