@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use crate::case::facts::{self, Facts};
-use crate::case::writer::{KnownFiles, ReadCopy, ReadPart, Writer};
 use crate::case::Case;
+use crate::case::facts::{self, Facts};
 use crate::case::lookup::Lookup;
+use crate::case::writer::{KnownFiles, ReadCopy, ReadPart, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
@@ -44,7 +44,13 @@ const EMBEDDED_DEPTH: usize = 20;
 ///
 /// # Errors
 /// If a path does not exist or the case cannot be written. What was committed stays; the next run goes on from there.
-pub fn ingest(case: &Case, paths: &[PathBuf], options: crate::source::Options, threads: usize, watch: &dyn Watch) -> Result<()> {
+pub fn ingest(
+    case: &Case,
+    paths: &[PathBuf],
+    options: crate::source::Options,
+    threads: usize,
+    watch: &dyn Watch,
+) -> Result<()> {
     let mut options = options;
     options.exclude.push(absolute(case.folder()));
     let reader = Reader::open(paths, options)?;
@@ -106,7 +112,11 @@ impl Work<'_> {
                 let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
                 let event = reader.next(&mut |file| self.known.holds(file));
                 let progress = reader.progress();
-                self.watch.reading(progress.bytes_done, progress.bytes_total, self.messages.load(Ordering::Relaxed));
+                self.watch.reading(
+                    progress.bytes_done,
+                    progress.bytes_total,
+                    self.messages.load(Ordering::Relaxed),
+                );
                 event
             };
             let Some(event) = event else { return };
@@ -114,7 +124,8 @@ impl Work<'_> {
                 Event::Problem(problem) => sender.send(Facet::Problem(problem)),
                 Event::Parts(parts) => parts.into_iter().try_for_each(|part| {
                     let read = read_part(part, &mut parser);
-                    self.messages.fetch_add(read.copies.len() as u64, Ordering::Relaxed);
+                    self.messages
+                        .fetch_add(read.copies.len() as u64, Ordering::Relaxed);
                     sender.send(Facet::Part(read))
                 }),
             };
@@ -135,9 +146,14 @@ fn read_part(part: Part, parser: &mut Parser) -> ReadPart {
         bytes: part.bytes.len() as u64,
     };
     for span in &part.spans {
-        let Some(raw) = part.bytes.get(span.range.clone()) else { continue };
+        let Some(raw) = part.bytes.get(span.range.clone()) else {
+            continue;
+        };
         let context = message::Context {
-            separator: span.separator.clone().and_then(|range| part.bytes.get(range)),
+            separator: span
+                .separator
+                .clone()
+                .and_then(|range| part.bytes.get(range)),
             unescape: span.unescape,
             obfuscated: span.obfuscated,
         };
@@ -147,13 +163,40 @@ fn read_part(part: Part, parser: &mut Parser) -> ReadPart {
 }
 
 /// Reads one message and those inside it, without recursion.
-fn read_message(read: &mut ReadPart, parser: &mut Parser, file: &SourceFile, span: &Span, raw: &[u8], context: &message::Context) {
-    let mut waiting = vec![(Some(span.offset), None, std::borrow::Cow::Borrowed(raw), 0_usize)];
+fn read_message(
+    read: &mut ReadPart,
+    parser: &mut Parser,
+    file: &SourceFile,
+    span: &Span,
+    raw: &[u8],
+    context: &message::Context,
+) {
+    let mut waiting = vec![(
+        Some(span.offset),
+        None,
+        std::borrow::Cow::Borrowed(raw),
+        0_usize,
+    )];
     while let Some((offset, outer, bytes, depth)) = waiting.pop() {
-        let context = if depth == 0 { *context } else { message::Context::default() };
-        let mut copy = ReadCopy { offset, length: bytes.len() as u64, sha256: Sha256Digest::of(&bytes), outer, message: None };
+        let context = if depth == 0 {
+            *context
+        } else {
+            message::Context::default()
+        };
+        let mut copy = ReadCopy {
+            offset,
+            length: bytes.len() as u64,
+            sha256: Sha256Digest::of(&bytes),
+            outer,
+            message: None,
+        };
         let mut note = |kind, detail| {
-            read.problems.push(Problem { source: file.path.clone(), offset: Some(offset.unwrap_or(span.offset)), kind, detail });
+            read.problems.push(Problem {
+                source: file.path.clone(),
+                offset: Some(offset.unwrap_or(span.offset)),
+                kind,
+                detail,
+            });
         };
         match parser.read(&bytes, &context) {
             Ok(mut message) => {
@@ -164,10 +207,20 @@ fn read_message(read: &mut ReadPart, parser: &mut Parser, file: &SourceFile, spa
                 if depth < EMBEDDED_DEPTH {
                     for (position, inner) in message.embedded.drain(..).enumerate().rev() {
                         let start = offset.zip(inner.offset).map(|(a, b)| a + b);
-                        waiting.push((start, Some((place, position)), inner.bytes.into(), depth + 1));
+                        waiting.push((
+                            start,
+                            Some((place, position)),
+                            inner.bytes.into(),
+                            depth + 1,
+                        ));
                     }
                 } else if !message.embedded.is_empty() {
-                    note(ProblemKind::Limit, format!("messages lie inside one another deeper than {EMBEDDED_DEPTH}: the rest was left out"));
+                    note(
+                        ProblemKind::Limit,
+                        format!(
+                            "messages lie inside one another deeper than {EMBEDDED_DEPTH}: the rest was left out"
+                        ),
+                    );
                 }
                 let names = domains::mentions(&message);
                 copy.message = Some((message, names));
@@ -225,7 +278,12 @@ pub fn conclude(folder: &Path) -> Result<Conclusions> {
         .list
         .iter()
         .map(|p| Member {
-            addresses: p.aliases.iter().map(|a| a.address).filter(|a| *a != facts::NONE).collect(),
+            addresses: p
+                .aliases
+                .iter()
+                .map(|a| a.address)
+                .filter(|a| *a != facts::NONE)
+                .collect(),
             id: &p.id,
         })
         .collect();
@@ -233,7 +291,15 @@ pub fn conclude(folder: &Path) -> Result<Conclusions> {
     let problems = Lookup::open(folder)?.problems()?;
     let counts = Counts::new(&facts, &messages, &problems);
     check_sums(&counts)?;
-    Ok(Conclusions { facts, messages, threads, people, organizations, problems, counts })
+    Ok(Conclusions {
+        facts,
+        messages,
+        threads,
+        people,
+        organizations,
+        problems,
+        counts,
+    })
 }
 
 fn check_sums(counts: &Counts) -> Result<()> {
@@ -241,8 +307,11 @@ fn check_sums(counts: &Counts) -> Result<()> {
     if sum == counts.found {
         return Ok(());
     }
-    Err(Error::new(format!("the counts do not come out: {} messages found, {sum} accounted for", counts.found))
-        .hint("please report this with the manifest of the case"))
+    Err(Error::new(format!(
+        "the counts do not come out: {} messages found, {sum} accounted for",
+        counts.found
+    ))
+    .hint("please report this with the manifest of the case"))
 }
 
 /// The three networks of a case, measured, as rows.
@@ -257,9 +326,21 @@ pub struct Networks {
 }
 
 impl Networks {
+    /// Gives them titles and captions.
+    pub fn entitle(&mut self, counts: &Counts) {
+        for graph in [
+            &mut self.people.0,
+            &mut self.organizations.0,
+            &mut self.mentions.0,
+        ] {
+            summary::entitle(graph, counts);
+        }
+    }
+
     /// All three.
     pub fn all(&self) -> [(&GraphRows, &Measures); 3] {
-        [&self.people, &self.organizations, &self.mentions].map(|(graph, measures)| (graph, measures))
+        [&self.people, &self.organizations, &self.mentions]
+            .map(|(graph, measures)| (graph, measures))
     }
 }
 
@@ -268,18 +349,34 @@ pub fn networks(context: &Context, settings: Settings) -> Networks {
     let people = || {
         let network = network::correspondence(context);
         let measures = measure(&network.ties(), settings);
-        (crate::report::people::rows(context, &network.ties(), &measures), measures)
+        (
+            crate::report::people::rows(context, &network.ties(), &measures),
+            measures,
+        )
     };
     let others = || {
         let network = network::organizations(context);
         let measures = measure(&network.ties(), settings);
-        let organizations = (crate::report::organizations::rows(context, &network.ties(), &measures), measures);
+        let organizations = (
+            crate::report::organizations::rows(context, &network.ties(), &measures),
+            measures,
+        );
         let network = network::mentions(context);
         let measures = measure(&network.ties(), settings);
-        (organizations, (crate::report::organizations::mention_rows(context, &network.ties(), &measures), measures))
+        (
+            organizations,
+            (
+                crate::report::organizations::mention_rows(context, &network.ties(), &measures),
+                measures,
+            ),
+        )
     };
     let (people, (organizations, mentions)) = rayon::join(people, others);
-    Networks { people, organizations, mentions }
+    Networks {
+        people,
+        organizations,
+        mentions,
+    }
 }
 
 /// The communities of all networks.

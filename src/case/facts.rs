@@ -162,11 +162,17 @@ impl Facts {
 /// If the case cannot be read.
 pub fn load(folder: &std::path::Path) -> Result<Facts> {
     let open = || open_read_only(folder);
-    let (heads, rest) = rayon::join(|| open().and_then(|d| read(&d, load_heads)), || open().and_then(|d| read(&d, load_rest)));
+    let (heads, rest) = rayon::join(
+        || open().and_then(|d| read(&d, load_heads)),
+        || open().and_then(|d| read(&d, load_rest)),
+    );
     Ok(canonical(heads?, rest?))
 }
 
-fn read<T>(database: &Connection, load: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+fn read<T>(
+    database: &Connection,
+    load: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<T> {
     load(database).map_err(|e| Error::new(format!("the case database cannot be read: {e}")))
 }
 
@@ -187,21 +193,44 @@ struct Rest {
     mentions: Vec<(i64, Box<str>, u32)>,
 }
 
-fn rows<T>(database: &Connection, sql: &str, row: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
+fn rows<T>(
+    database: &Connection,
+    sql: &str,
+    row: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
     database.prepare(sql)?.query_map([], row)?.collect()
 }
 
 fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
     Ok(Heads {
-        addresses: rows(database, "SELECT kind, text, id FROM address ORDER BY id", |r| {
-            Ok((Address { kind: address_kind(r.get(0)?), text: r.get(1)? }, r.get(2)?))
-        })?,
-        header_addresses: rows(database, "SELECT address, name FROM header_address ORDER BY id", |r| {
-            Ok(HeaderAddress { address: index(r.get(0)?), name: r.get(1)? })
-        })?,
-        participants: rows(database, "SELECT version, role, header_address FROM participant", |r| {
-            Ok((index(r.get(0)?), role(r.get(1)?), index(r.get(2)?)))
-        })?,
+        addresses: rows(
+            database,
+            "SELECT kind, text, id FROM address ORDER BY id",
+            |r| {
+                Ok((
+                    Address {
+                        kind: address_kind(r.get(0)?),
+                        text: r.get(1)?,
+                    },
+                    r.get(2)?,
+                ))
+            },
+        )?,
+        header_addresses: rows(
+            database,
+            "SELECT address, name FROM header_address ORDER BY id",
+            |r| {
+                Ok(HeaderAddress {
+                    address: index(r.get(0)?),
+                    name: r.get(1)?,
+                })
+            },
+        )?,
+        participants: rows(
+            database,
+            "SELECT version, role, header_address FROM participant",
+            |r| Ok((index(r.get(0)?), role(r.get(1)?), index(r.get(2)?))),
+        )?,
     })
 }
 
@@ -219,7 +248,13 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
             let subject = r.get_ref(7)?.as_str().unwrap_or_default();
             let (base, is_reply) = crate::message::subject::base(subject);
             let parents_start = parents.len() as u32;
-            parents.extend(r.get_ref(9)?.as_str().unwrap_or_default().lines().map(digest));
+            parents.extend(
+                r.get_ref(9)?
+                    .as_str()
+                    .unwrap_or_default()
+                    .lines()
+                    .map(digest),
+            );
             let list = r.get_ref(8)?.as_str().map(|name| (digest(name), name)).ok();
             if let Some((key, name)) = list {
                 lists.entry(key).or_insert_with(|| name.into());
@@ -261,23 +296,47 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
             Ok((file, r.get(8)?))
         },
     )?;
-    let copies = rows(database, "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset FROM copy", |r| {
-        let copy = Copy {
-            version: r.get::<_, Option<i64>>(0)?.map_or(NONE, index),
-            file: NONE,
-            message_id: r.get_ref(2)?.as_str().map_or(0, digest),
-            embedded: r.get(3)?,
-            length: r.get::<_, i64>(4)?.cast_unsigned(),
-        };
-        Ok((copy, r.get(5)?, r.get::<_, Option<i64>>(6)?.unwrap_or(i64::MAX)))
+    let copies = rows(
+        database,
+        "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset FROM copy",
+        |r| {
+            let copy = Copy {
+                version: r.get::<_, Option<i64>>(0)?.map_or(NONE, index),
+                file: NONE,
+                message_id: r.get_ref(2)?.as_str().map_or(0, digest),
+                embedded: r.get(3)?,
+                length: r.get::<_, i64>(4)?.cast_unsigned(),
+            };
+            Ok((
+                copy,
+                r.get(5)?,
+                r.get::<_, Option<i64>>(6)?.unwrap_or(i64::MAX),
+            ))
+        },
+    )?;
+    let mentions = rows(database, "SELECT version, name, times FROM mention", |r| {
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?))
     })?;
-    let mentions = rows(database, "SELECT version, name, times FROM mention", |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    Ok(Rest { versions, parents, lines, copies, files, lists, mentions })
+    Ok(Rest {
+        versions,
+        parents,
+        lines,
+        copies,
+        files,
+        lists,
+        mentions,
+    })
 }
 
 fn push_lines(lines: &mut Vec<u64>, bytes: &[u8]) -> (u32, u32) {
     let start = lines.len() as u32;
-    lines.extend(bytes.as_chunks::<8>().0.iter().map(|chunk| u64::from_le_bytes(*chunk)));
+    lines.extend(
+        bytes
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|chunk| u64::from_le_bytes(*chunk)),
+    );
     (start, lines.len() as u32)
 }
 
@@ -290,11 +349,25 @@ pub fn digest(text: &str) -> u64 {
 }
 
 fn canonical(heads: Heads, rest: Rest) -> Facts {
-    let Rest { versions, parents, lines, copies, files, lists, mentions } = rest;
+    let Rest {
+        versions,
+        parents,
+        lines,
+        copies,
+        files,
+        lists,
+        mentions,
+    } = rest;
     let (files, file_of) = sorted(files);
     let (addresses, address_of) = sorted(heads.addresses);
     let spelled = heads.header_addresses.into_iter().zip(1..).map(|(h, row)| {
-        (HeaderAddress { address: address_of[&i64::from(h.address + 1)], name: h.name }, row)
+        (
+            HeaderAddress {
+                address: address_of[&i64::from(h.address + 1)],
+                name: h.name,
+            },
+            row,
+        )
     });
     let (header_addresses, header_of) = sorted(spelled.collect());
     let mut facts = Facts {
@@ -307,7 +380,14 @@ fn canonical(heads: Heads, rest: Rest) -> Facts {
         parents,
         ..Facts::default()
     };
-    let version_of = add_versions(&mut facts, versions, &copies, &file_of, &heads.participants, &header_of);
+    let version_of = add_versions(
+        &mut facts,
+        versions,
+        &copies,
+        &file_of,
+        &heads.participants,
+        &header_of,
+    );
     add_copies(&mut facts, copies, &file_of, &version_of);
     add_mentions(&mut facts, mentions, &version_of);
     facts
@@ -316,7 +396,11 @@ fn canonical(heads: Heads, rest: Rest) -> Facts {
 /// Items in order, and the new index of each row.
 fn sorted<T: Ord>(mut items: Vec<(T, i64)>) -> (Vec<(T, i64)>, FxHashMap<i64, u32>) {
     items.sort_unstable();
-    let index = items.iter().zip(0..).map(|((_, row), new)| (*row, new)).collect();
+    let index = items
+        .iter()
+        .zip(0..)
+        .map(|((_, row), new)| (*row, new))
+        .collect();
     (items, index)
 }
 
@@ -336,7 +420,9 @@ fn add_versions(
             alive[copy.version as usize] = true;
         }
     }
-    let mut order: Vec<u32> = (0..versions.len() as u32).filter(|&v| alive[v as usize]).collect();
+    let mut order: Vec<u32> = (0..versions.len() as u32)
+        .filter(|&v| alive[v as usize])
+        .collect();
     order.sort_unstable_by_key(|&v| versions[v as usize].digest);
     let mut starts = vec![0_u32; versions.len() + 1];
     for (version, ..) in participants {
@@ -349,19 +435,41 @@ fn add_versions(
         new_index[old as usize] = new as u32;
         let range = starts[old as usize] as usize..starts[old as usize + 1] as usize;
         let first = facts.participants.len() as u32;
-        facts.participants.extend(participants[range].iter().map(|(_, role, h)| (*role, header_of[&i64::from(h + 1)])));
+        facts.participants.extend(
+            participants[range]
+                .iter()
+                .map(|(_, role, h)| (*role, header_of[&i64::from(h + 1)])),
+        );
         let last = facts.participants.len() as u32;
-        facts.versions.push(Version { participants: (first, last), ..versions[old as usize].clone() });
+        facts.versions.push(Version {
+            participants: (first, last),
+            ..versions[old as usize].clone()
+        });
     }
     new_index
 }
 
-fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, file_of: &FxHashMap<i64, u32>, version_of: &[u32]) {
+fn add_copies(
+    facts: &mut Facts,
+    copies: Vec<(Copy, i64, i64)>,
+    file_of: &FxHashMap<i64, u32>,
+    version_of: &[u32],
+) {
     let mut kept: Vec<(Copy, i64)> = copies
         .into_iter()
         .filter_map(|(copy, file, offset)| {
-            let version = version_of.get(copy.version as usize).copied().unwrap_or(NONE);
-            Some((Copy { version, file: *file_of.get(&file)?, ..copy }, offset))
+            let version = version_of
+                .get(copy.version as usize)
+                .copied()
+                .unwrap_or(NONE);
+            Some((
+                Copy {
+                    version,
+                    file: *file_of.get(&file)?,
+                    ..copy
+                },
+                offset,
+            ))
         })
         .collect();
     kept.sort_unstable_by_key(|(c, offset)| (c.file, *offset, c.version, c.message_id, c.length));

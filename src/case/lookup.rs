@@ -82,11 +82,24 @@ impl Lookup {
     /// # Errors
     /// If there is none, or it is of another version.
     pub fn open(folder: &Path) -> Result<Self> {
-        Ok(Self { folder: folder.to_path_buf(), database: open_read_only(folder)? })
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            database: open_read_only(folder)?,
+        })
     }
 
-    fn rows<T>(&self, sql: &str, params: impl rusqlite::Params, row: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>> {
-        let read = || -> rusqlite::Result<Vec<T>> { self.database.prepare_cached(sql)?.query_map(params, row)?.collect() };
+    fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        row: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let read = || -> rusqlite::Result<Vec<T>> {
+            self.database
+                .prepare_cached(sql)?
+                .query_map(params, row)?
+                .collect()
+        };
         read().map_err(|e| database_error(&self.folder, &e))
     }
 
@@ -111,10 +124,20 @@ impl Lookup {
                 Some(_) => "separator",
                 None => "",
             };
-            Ok(Head { subject: r.get(0)?, date_raw: r.get(1)?, date_source, kind_reason: r.get(3)? })
+            Ok(Head {
+                subject: r.get(0)?,
+                date_raw: r.get(1)?,
+                date_source,
+                kind_reason: r.get(3)?,
+            })
         };
-        let found = self.database.prepare_cached(sql).and_then(|mut s| s.query_row([version], read).optional());
-        found.map(Option::unwrap_or_default).map_err(|e| database_error(&self.folder, &e))
+        let found = self
+            .database
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row([version], read).optional());
+        found
+            .map(Option::unwrap_or_default)
+            .map_err(|e| database_error(&self.folder, &e))
     }
 
     /// Subjects of all versions by row. O(versions).
@@ -122,7 +145,9 @@ impl Lookup {
     /// # Errors
     /// If the case cannot be read.
     pub fn subjects(&self) -> Result<Vec<(i64, String)>> {
-        self.rows("SELECT id, subject FROM version ORDER BY id", [], |r| Ok((r.get(0)?, r.get(1)?)))
+        self.rows("SELECT id, subject FROM version ORDER BY id", [], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
     }
 
     /// The Message-ID of each version: the smallest of its copies. Sorted by row.
@@ -195,14 +220,19 @@ impl Lookup {
     /// # Errors
     /// If the case cannot be read.
     pub fn problems(&self) -> Result<Vec<Problem>> {
-        let mut problems = self.rows("SELECT source, offset, kind, detail FROM problem", [], |r| {
-            Ok(Problem {
-                source: r.get(0)?,
-                offset: u64::try_from(r.get::<_, i64>(1)?).ok(),
-                kind: ProblemKind::from_name(&r.get::<_, String>(2)?).unwrap_or(ProblemKind::Unreadable),
-                detail: r.get(3)?,
-            })
-        })?;
+        let mut problems = self.rows(
+            "SELECT source, offset, kind, detail FROM problem",
+            [],
+            |r| {
+                Ok(Problem {
+                    source: r.get(0)?,
+                    offset: u64::try_from(r.get::<_, i64>(1)?).ok(),
+                    kind: ProblemKind::from_name(&r.get::<_, String>(2)?)
+                        .unwrap_or(ProblemKind::Unreadable),
+                    detail: r.get(3)?,
+                })
+            },
+        )?;
         problems.sort_unstable();
         Ok(problems)
     }
@@ -214,7 +244,12 @@ impl Lookup {
     pub fn integrity(&self) -> Result<Vec<String>> {
         let mut wrong = self.rows("PRAGMA integrity_check(10)", [], |r| r.get::<_, String>(0))?;
         wrong.retain(|line| line != "ok");
-        wrong.extend(self.rows("PRAGMA foreign_key_check", [], |r| Ok(format!("a row of {} names a row that is not there", r.get::<_, String>(0)?)))?);
+        wrong.extend(self.rows("PRAGMA foreign_key_check", [], |r| {
+            Ok(format!(
+                "a row of {} names a row that is not there",
+                r.get::<_, String>(0)?
+            ))
+        })?);
         Ok(wrong)
     }
 }

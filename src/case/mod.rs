@@ -37,14 +37,20 @@ impl Case {
     /// If the folder cannot be written, is in use by another run, or holds a case of another version.
     pub fn create(folder: &Path) -> Result<Self> {
         let shown = folder.display();
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(format!("make the case folder '{shown}'"), &e))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Error::io(format!("make the case folder '{shown}'"), &e))?;
         let lock = File::create(folder.join(LOCK))
             .map_err(|e| Error::io(format!("write to the case folder '{shown}'"), &e))?;
         if lock.try_lock().is_err() {
-            return Err(Error::new(format!("the case '{shown}' is in use by another run"))
-                .hint("wait until it has ended, or give another folder with --case"));
+            return Err(
+                Error::new(format!("the case '{shown}' is in use by another run"))
+                    .hint("wait until it has ended, or give another folder with --case"),
+            );
         }
-        let case = Self { folder: folder.to_path_buf(), _lock: lock };
+        let case = Self {
+            folder: folder.to_path_buf(),
+            _lock: lock,
+        };
         let database = connect(folder, OpenFlags::default())?;
         if stored_version(&database)?.is_none() {
             database
@@ -73,17 +79,23 @@ impl Case {
 /// If there is no case in the folder, or one of another version.
 pub(crate) fn open_read_only(folder: &Path) -> Result<Connection> {
     if !folder.join(DATABASE).is_file() {
-        return Err(Error::new(format!("no case in '{}': it has no {DATABASE}", folder.display()))
-            .hint("make one with: mailties analyze PATH --case DIR"));
+        return Err(Error::new(format!(
+            "no case in '{}': it has no {DATABASE}",
+            folder.display()
+        ))
+        .hint("make one with: mailties analyze PATH --case DIR"));
     }
-    let database = connect(folder, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let database = connect(
+        folder,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     check_version(folder, &database)?;
     Ok(database)
 }
 
 fn connect(folder: &Path, flags: OpenFlags) -> Result<Connection> {
-    let database =
-        Connection::open_with_flags(folder.join(DATABASE), flags).map_err(|e| database_error(folder, &e))?;
+    let database = Connection::open_with_flags(folder.join(DATABASE), flags)
+        .map_err(|e| database_error(folder, &e))?;
     // Growing by large steps and keeping changed pages until the commit: ingest only appends.
     database
         .execute_batch("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")
@@ -93,13 +105,19 @@ fn connect(folder: &Path, flags: OpenFlags) -> Result<Connection> {
 
 fn stored_version(database: &Connection) -> Result<Option<i64>> {
     let exists: i64 = database
-        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'meta'", [], |row| row.get(0))
+        .query_row(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'meta'",
+            [],
+            |row| row.get(0),
+        )
         .map_err(|e| Error::new(format!("the case database cannot be read: {e}")))?;
     if exists == 0 {
         return Ok(None);
     }
     database
-        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get::<_, String>(0))
+        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| {
+            row.get::<_, String>(0)
+        })
         .optional()
         .map(|value| Some(value.and_then(|text| text.parse().ok()).unwrap_or(0)))
         .map_err(|e| Error::new(format!("the case database cannot be read: {e}")))
@@ -125,9 +143,14 @@ pub(crate) fn database_error(folder: &Path, error: &rusqlite::Error) -> Error {
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
             "it is in use by another program".to_owned()
         }
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => "it is damaged".to_owned(),
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            "it is damaged".to_owned()
+        }
         Some(rusqlite::ErrorCode::CannotOpen) => "it cannot be opened".to_owned(),
         _ => error.to_string().to_lowercase(),
     };
-    Error::new(format!("the case database '{}': {text}", folder.join(DATABASE).display()))
+    Error::new(format!(
+        "the case database '{}': {text}",
+        folder.join(DATABASE).display()
+    ))
 }

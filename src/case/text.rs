@@ -19,7 +19,9 @@ pub struct Text {
 /// # Errors
 /// If the database cannot be read or a block is damaged.
 pub fn of_version(database: &Connection, version: i64) -> Result<Text> {
-    let damaged = |e: &dyn std::fmt::Display| Error::new(format!("the text of a message cannot be read: {e}"));
+    let damaged = |e: &dyn std::fmt::Display| {
+        Error::new(format!("the text of a message cannot be read: {e}"))
+    };
     let found = database
         .prepare_cached(
             "SELECT b.bytes, b.length, v.text_start, v.text_length, v.segments
@@ -42,14 +44,24 @@ pub fn of_version(database: &Connection, version: i64) -> Result<Text> {
     let Some((packed, length, start, text_length, segments)) = found else {
         return Ok(Text::default());
     };
-    let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0)).map_err(|e| damaged(&e))?;
+    let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0))
+        .map_err(|e| damaged(&e))?;
     let (start, end) = (start as usize, (start + text_length) as usize);
-    let text = block.get(start..end).ok_or_else(|| damaged(&"a block is too short"))?;
-    Ok(Text { text: String::from_utf8_lossy(text).into_owned(), segments: unpack(&segments) })
+    let text = block
+        .get(start..end)
+        .ok_or_else(|| damaged(&"a block is too short"))?;
+    Ok(Text {
+        text: String::from_utf8_lossy(text).into_owned(),
+        segments: unpack(&segments),
+    })
 }
 
 fn unpack(bytes: &[u8]) -> Vec<(SegmentKind, u8, usize, usize)> {
-    let number = |b: &[u8]| b.iter().rev().fold(0_usize, |n, &b| n << 8 | usize::from(b));
+    let number = |b: &[u8]| {
+        b.iter()
+            .rev()
+            .fold(0_usize, |n, &b| n << 8 | usize::from(b))
+    };
     bytes
         .chunks_exact(10)
         .map(|c| {

@@ -83,7 +83,10 @@ pub struct KnownFiles(FxHashMap<(String, Option<String>), (u64, i64)>);
 impl KnownFiles {
     /// Whether the file was read to its end before and looks the same (size and time of modification).
     pub fn holds(&self, file: &SourceFile) -> bool {
-        let key = (file.absolute.to_string_lossy().into_owned(), file.member.clone());
+        let key = (
+            file.absolute.to_string_lossy().into_owned(),
+            file.member.clone(),
+        );
         self.0.get(&key) == Some(&(file.disk_size, file.modified))
     }
 }
@@ -109,22 +112,35 @@ impl<'a> Writer<'a> {
             uncommitted: 0,
             in_transaction: false,
         };
-        writer.load().map_err(|e| database_error(case.folder(), &e))?;
+        writer
+            .load()
+            .map_err(|e| database_error(case.folder(), &e))?;
         Ok(writer)
     }
 
     fn load(&mut self) -> rusqlite::Result<()> {
         let database = &self.database;
-        self.next_copy = database.query_row("SELECT coalesce(max(id), 0) + 1 FROM copy", [], |r| r.get(0))?;
-        self.next_block = database.query_row("SELECT coalesce(max(id), 0) + 1 FROM text_block", [], |r| r.get(0))?;
+        self.next_copy =
+            database.query_row("SELECT coalesce(max(id), 0) + 1 FROM copy", [], |r| {
+                r.get(0)
+            })?;
+        self.next_block =
+            database.query_row("SELECT coalesce(max(id), 0) + 1 FROM text_block", [], |r| {
+                r.get(0)
+            })?;
         each(database, "SELECT kind, text, id FROM address", |r| {
             self.addresses.insert((r.get(0)?, r.get(1)?), r.get(2)?);
             Ok(())
         })?;
-        each(database, "SELECT address, name, id FROM header_address", |r| {
-            self.header_addresses.insert((r.get(0)?, r.get(1)?), r.get(2)?);
-            Ok(())
-        })?;
+        each(
+            database,
+            "SELECT address, name, id FROM header_address",
+            |r| {
+                self.header_addresses
+                    .insert((r.get(0)?, r.get(1)?), r.get(2)?);
+                Ok(())
+            },
+        )?;
         each(database, "SELECT digest, id FROM version", |r| {
             self.versions.insert(r.get(0)?, r.get(1)?);
             Ok(())
@@ -141,10 +157,17 @@ impl<'a> Writer<'a> {
     /// If the database cannot be read.
     pub fn known_files(&self) -> Result<KnownFiles> {
         let mut known = KnownFiles::default();
-        each(&self.database, "SELECT absolute, member, disk_size, modified FROM file WHERE state IN (1, 2)", |r| {
-            known.0.insert((r.get(0)?, r.get(1)?), (r.get::<_, i64>(2)?.cast_unsigned(), r.get(3)?));
-            Ok(())
-        })
+        each(
+            &self.database,
+            "SELECT absolute, member, disk_size, modified FROM file WHERE state IN (1, 2)",
+            |r| {
+                known.0.insert(
+                    (r.get(0)?, r.get(1)?),
+                    (r.get::<_, i64>(2)?.cast_unsigned(), r.get(3)?),
+                );
+                Ok(())
+            },
+        )
         .map_err(|e| self.error(&e))?;
         Ok(known)
     }
@@ -166,7 +189,9 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If the database cannot be written.
     pub fn add_problem(&mut self, problem: &Problem) -> Result<()> {
-        self.begin().and_then(|()| self.insert_problem(None, problem)).map_err(|e| self.error(&e))
+        self.begin()
+            .and_then(|()| self.insert_problem(None, problem))
+            .map_err(|e| self.error(&e))
     }
 
     /// Commits everything. Call it at the end.
@@ -199,7 +224,10 @@ impl<'a> Writer<'a> {
     fn try_add(&mut self, part: ReadPart) -> rusqlite::Result<()> {
         self.begin()?;
         let file = self.file(&part.file)?;
-        let state = self.files.get_mut(&part.file.path).filter(|state| !state.done);
+        let state = self
+            .files
+            .get_mut(&part.file.path)
+            .filter(|state| !state.done);
         let is_new = state.is_some_and(|state| state.seen.insert(part.number));
         if is_new {
             self.append(file, &part)?;
@@ -207,7 +235,10 @@ impl<'a> Writer<'a> {
         if let Some(end) = &part.end {
             self.end_file(file, &part.file.path, end)?;
         } else if is_new {
-            self.prepared("INSERT INTO part VALUES (?1, ?2)", params![file, part.number])?;
+            self.prepared(
+                "INSERT INTO part VALUES (?1, ?2)",
+                params![file, part.number],
+            )?;
         }
         self.uncommitted += part.bytes;
         if self.uncommitted >= COMMIT_BYTES {
@@ -219,9 +250,18 @@ impl<'a> Writer<'a> {
     fn append(&mut self, file: i64, part: &ReadPart) -> rusqlite::Result<()> {
         let first = self.next_copy;
         for copy in &part.copies {
-            let version = copy.message.as_ref().map(|(m, names)| self.version(m, names)).transpose()?;
-            let message_id = copy.message.as_ref().and_then(|(m, _)| m.message_id.as_deref());
-            let outer = copy.outer.map(|(index, _)| first + index.cast_signed() as i64);
+            let version = copy
+                .message
+                .as_ref()
+                .map(|(m, names)| self.version(m, names))
+                .transpose()?;
+            let message_id = copy
+                .message
+                .as_ref()
+                .and_then(|(m, _)| m.message_id.as_deref());
+            let outer = copy
+                .outer
+                .map(|(index, _)| first + index.cast_signed() as i64);
             self.prepared(
                 "INSERT INTO copy VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
@@ -238,11 +278,16 @@ impl<'a> Writer<'a> {
             )?;
             self.next_copy += 1;
         }
-        part.problems.iter().try_for_each(|problem| self.insert_problem(Some(file), problem))
+        part.problems
+            .iter()
+            .try_for_each(|problem| self.insert_problem(Some(file), problem))
     }
 
     fn prepared(&self, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
-        self.database.prepare_cached(sql)?.execute(params).map(|_| ())
+        self.database
+            .prepare_cached(sql)?
+            .execute(params)
+            .map(|_| ())
     }
 
     fn insert_problem(&self, file: Option<i64>, problem: &Problem) -> rusqlite::Result<()> {
@@ -271,16 +316,24 @@ impl<'a> Writer<'a> {
                 Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, i64>(2)?, r.get::<_, i64>(3)?))
             })
             .optional()?;
-        let same = |size: i64, modified: i64| size == file.disk_size.cast_signed() && modified == file.modified;
+        let same = |size: i64, modified: i64| {
+            size == file.disk_size.cast_signed() && modified == file.modified
+        };
         let state = match found {
-            Some((id, state, size, modified)) if same(size, modified) => {
-                FileState { id, seen: self.parts(id)?, done: state != 0 }
-            }
+            Some((id, state, size, modified)) if same(size, modified) => FileState {
+                id,
+                seen: self.parts(id)?,
+                done: state != 0,
+            },
             other => {
                 if let Some((id, ..)) = other {
                     self.replace_file(id, file)?;
                 }
-                FileState { id: self.insert_file(file)?, seen: Default::default(), done: false }
+                FileState {
+                    id: self.insert_file(file)?,
+                    seen: Default::default(),
+                    done: false,
+                }
             }
         };
         let id = state.id;
@@ -289,7 +342,9 @@ impl<'a> Writer<'a> {
     }
 
     fn parts(&self, file: i64) -> rusqlite::Result<rustc_hash::FxHashSet<u32>> {
-        let mut statement = self.database.prepare_cached("SELECT number FROM part WHERE file = ?1")?;
+        let mut statement = self
+            .database
+            .prepare_cached("SELECT number FROM part WHERE file = ?1")?;
         statement.query_map([file], |r| r.get(0))?.collect()
     }
 
@@ -356,14 +411,24 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn header_address(&mut self, participant: &crate::message::HeaderAddress) -> rusqlite::Result<i64> {
+    fn header_address(
+        &mut self,
+        participant: &crate::message::HeaderAddress,
+    ) -> rusqlite::Result<i64> {
         let kind = participant.kind as u8;
-        let address = match self.addresses.get(&(kind, participant.address.as_str().into())) {
+        let address = match self
+            .addresses
+            .get(&(kind, participant.address.as_str().into()))
+        {
             Some(&id) => id,
             None => {
                 let id = self.addresses.len() as i64 + 1;
-                self.prepared("INSERT INTO address VALUES (?1, ?2, ?3)", params![id, kind, participant.address])?;
-                self.addresses.insert((kind, participant.address.as_str().into()), id);
+                self.prepared(
+                    "INSERT INTO address VALUES (?1, ?2, ?3)",
+                    params![id, kind, participant.address],
+                )?;
+                self.addresses
+                    .insert((kind, participant.address.as_str().into()), id);
                 id
             }
         };
@@ -372,7 +437,10 @@ impl<'a> Writer<'a> {
             return Ok(id);
         }
         let id = self.header_addresses.len() as i64 + 1;
-        self.prepared("INSERT INTO header_address VALUES (?1, ?2, ?3)", params![id, address, participant.name])?;
+        self.prepared(
+            "INSERT INTO header_address VALUES (?1, ?2, ?3)",
+            params![id, address, participant.name],
+        )?;
         self.header_addresses.insert(key, id);
         Ok(id)
     }
@@ -417,7 +485,12 @@ impl<'a> Writer<'a> {
         Ok(id)
     }
 
-    fn details(&mut self, version: i64, message: &Message, mentions: &[Mention]) -> rusqlite::Result<()> {
+    fn details(
+        &mut self,
+        version: i64,
+        message: &Message,
+        mentions: &[Mention],
+    ) -> rusqlite::Result<()> {
         for (position, Participant { role, address }) in message.participants.iter().enumerate() {
             let address = self.header_address(address)?;
             self.prepared(
@@ -426,7 +499,11 @@ impl<'a> Writer<'a> {
             )?;
         }
         for quoted in &message.quoted_headers {
-            let from = quoted.from.as_ref().map(|from| self.header_address(from)).transpose()?;
+            let from = quoted
+                .from
+                .as_ref()
+                .map(|from| self.header_address(from))
+                .transpose()?;
             self.prepared(
                 "INSERT INTO quoted VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![version, quoted.segment, from, quoted.date, quoted.subject],
@@ -435,11 +512,21 @@ impl<'a> Writer<'a> {
         for (position, a) in message.attachments.iter().enumerate() {
             self.prepared(
                 "INSERT INTO attachment VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![version, position as i64, a.name, a.media_type, a.size.cast_signed(), a.sha256.0],
+                params![
+                    version,
+                    position as i64,
+                    a.name,
+                    a.media_type,
+                    a.size.cast_signed(),
+                    a.sha256.0
+                ],
             )?;
         }
         mentions.iter().try_for_each(|m| {
-            self.prepared("INSERT INTO mention VALUES (?1, ?2, ?3, ?4)", params![version, m.rule, m.name, m.times])
+            self.prepared(
+                "INSERT INTO mention VALUES (?1, ?2, ?3, ?4)",
+                params![version, m.rule, m.name, m.times],
+            )
         })
     }
 
@@ -455,11 +542,10 @@ impl<'a> Writer<'a> {
         }
         let packed = zstd::bulk::compress(&self.block, ZSTD_LEVEL)
             .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-        self.prepared("INSERT INTO text_block VALUES (?1, ?2, ?3)", params![
-            self.next_block,
-            self.block.len() as i64,
-            packed
-        ])?;
+        self.prepared(
+            "INSERT INTO text_block VALUES (?1, ?2, ?3)",
+            params![self.next_block, self.block.len() as i64, packed],
+        )?;
         self.next_block += 1;
         self.block.clear();
         Ok(())

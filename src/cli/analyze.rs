@@ -21,15 +21,36 @@ use super::{Exit, Talk, output};
 
 /// Runs the command.
 pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
-    let custodian = args.custodian.as_deref().map(regex::Regex::new).transpose().map_err(|e| {
-        let reason = e.to_string().lines().last().unwrap_or_default().trim().to_owned();
-        Error::usage(format!("--custodian is no regular expression: {reason}"))
-    })?;
-    let options = source::Options { custodian, ..source::Options::default() };
+    let custodian = args
+        .custodian
+        .as_deref()
+        .map(regex::Regex::new)
+        .transpose()
+        .map_err(|e| {
+            let reason = e
+                .to_string()
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            Error::usage(format!("--custodian is no regular expression: {reason}"))
+        })?;
+    let options = source::Options {
+        custodian,
+        ..source::Options::default()
+    };
     let (settings, include) = output::settings(&args.measures);
-    if let Some(missing) = args.paths.iter().find(|p| !p.exists() && p.symlink_metadata().is_err()) {
-        return Err(Error::new(format!("no such file or folder: '{}'", missing.display()))
-            .hint("give the path of a mailbox or a folder, such as: mailties analyze sample_mbox"));
+    if let Some(missing) = args
+        .paths
+        .iter()
+        .find(|p| !p.exists() && p.symlink_metadata().is_err())
+    {
+        return Err(
+            Error::new(format!("no such file or folder: '{}'", missing.display())).hint(
+                "give the path of a mailbox or a folder, such as: mailties analyze sample_mbox",
+            ),
+        );
     }
     check_writable(&args.case)?;
     let progress = Progress::new(talk.quiet);
@@ -45,7 +66,7 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     progress.stage("measuring");
     let context = conclusions.context(Period::default(), include);
     let mut networks = pipeline::networks(&context, settings);
-    summary::entitle(&mut networks.people.0, &mut networks.organizations.0, &mut networks.mentions.0, &conclusions.counts);
+    networks.entitle(&conclusions.counts);
     progress.stage("writing");
     write(&args.case, &conclusions, &networks, settings, include)?;
     progress.end();
@@ -56,19 +77,34 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
 }
 
 fn nothing(args: &Analyze, conclusions: &Conclusions) -> Error {
-    let named: Vec<String> = args.paths.iter().map(|p| format!("'{}'", p.display())).collect();
+    let named: Vec<String> = args
+        .paths
+        .iter()
+        .map(|p| format!("'{}'", p.display()))
+        .collect();
     Error::new(format!(
         "no mail found in {}: looked at {} files, none holds a message",
         named.join(", "),
-        conclusions.problems.iter().filter(|p| p.offset.is_none()).count()
+        conclusions
+            .problems
+            .iter()
+            .filter(|p| p.offset.is_none())
+            .count()
     ))
-    .hint(format!("see what was found instead with: mailties list {} problems", args.case.display()))
+    .hint(format!(
+        "see what was found instead with: mailties list {} problems",
+        args.case.display()
+    ))
 }
 
 fn verdict(args: &Analyze, conclusions: &Conclusions) -> Exit {
     let counts = &conclusions.counts;
     let share = counts.unreadable as f64 * 100.0 / counts.found.max(1) as f64;
-    if counts.broken_files > 0 || share > args.max_problems { Exit::Partial } else { Exit::Done }
+    if counts.broken_files > 0 || share > args.max_problems {
+        Exit::Partial
+    } else {
+        Exit::Done
+    }
 }
 
 fn write(
@@ -85,7 +121,11 @@ fn write(
         facts_version: mailties::case::schema::FACTS_VERSION,
         options: manifest::Options::new(settings, include),
         counts: conclusions.counts.clone(),
-        networks: networks.all().iter().map(|(graph, measures)| NetworkEntry::new(graph, measures)).collect(),
+        networks: networks
+            .all()
+            .iter()
+            .map(|(graph, measures)| NetworkEntry::new(graph, measures))
+            .collect(),
         sources: manifest::sources(&conclusions.facts),
     };
     let pages = networks.all().map(|(graph, _)| select::page(graph));
@@ -96,13 +136,22 @@ fn write(
         }
     });
     results.into_iter().collect::<Result<()>>()?;
-    let table = |name: &str, table: &Table| write_atomically(&case.join(name), |out| csv::write_table(table, Profile::Safe, out));
+    let table = |name: &str, table: &Table| {
+        write_atomically(&case.join(name), |out| {
+            csv::write_table(table, Profile::Safe, out)
+        })
+    };
     table("communities.csv", &pipeline::communities(networks))?;
     table("problems.csv", &summary::problems(&conclusions.problems))?;
-    let tables: Vec<(&str, &GraphRows)> = networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
-    write_atomically(&case.join("README.txt"), |out| out.write_all(readme::text(&conclusions.counts, &tables).as_bytes()))?;
+    let tables: Vec<(&str, &GraphRows)> =
+        networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
+    write_atomically(&case.join("README.txt"), |out| {
+        out.write_all(readme::text(&conclusions.counts, &tables).as_bytes())
+    })?;
     // Last: a manifest stands for a folder whose files are all there.
-    write_atomically(&case.join(MANIFEST), |out| json::write_pretty(&manifest, out))
+    write_atomically(&case.join(MANIFEST), |out| {
+        json::write_pretty(&manifest, out)
+    })
 }
 
 /// How many rows of each sort the summary shows.
@@ -117,19 +166,44 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     let mut lines = vec![
         format!(
             "Messages       {} found = {} distinct + {} copies + {} unreadable, in {} mailboxes",
-            counts.found, counts.distinct, counts.duplicate_copies, counts.unreadable, counts.mailboxes
+            counts.found,
+            counts.distinct,
+            counts.duplicate_copies,
+            counts.unreadable,
+            counts.mailboxes
         ),
-        format!("Correspondents {} ({} measured), {} ties", people.nodes.rows(), measures.actors, people.source.len()),
-        format!("Organizations  {}, {} ties", organizations.nodes.rows(), organizations.source.len()),
-        format!("Communities    {} of two or more people, modularity {:.2}", people.communities.len(), measures.modularity),
+        format!(
+            "Correspondents {} ({} measured), {} ties",
+            people.nodes.rows(),
+            measures.actors,
+            people.source.len()
+        ),
+        format!(
+            "Organizations  {}, {} ties",
+            organizations.nodes.rows(),
+            organizations.source.len()
+        ),
+        format!(
+            "Communities    {} of two or more people, modularity {:.2}",
+            people.communities.len(),
+            measures.modularity
+        ),
     ];
     if counts.problems > 0 {
-        lines.push(format!("Problems       {} rows in problems.csv", counts.problems));
+        lines.push(format!(
+            "Problems       {} rows in problems.csv",
+            counts.problems
+        ));
     }
     lines.push("\nCentral figures (PageRank; node strength; betweenness)".into());
     lines.extend((0..people.nodes.rows().min(SHOWN)).map(|row| central(people, row)));
     lines.push("\nLargest communities, by their most central members".into());
-    for (name, size) in people.communities.iter().zip(&measures.community_sizes).take(COMMUNITIES) {
+    for (name, size) in people
+        .communities
+        .iter()
+        .zip(&measures.community_sizes)
+        .take(COMMUNITIES)
+    {
         lines.push(format!("  {size:>6}  {}", terminal_safe(name)));
     }
     if !organizations.source.is_empty() {
@@ -138,7 +212,10 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     }
     let shown = case.display();
     lines.push(format!("\nWritten to {shown}: start with {shown}/README.txt; open {shown}/people/graph.gexf in Gephi"));
-    lines.push(format!("Next: mailties show {shown} '{}'", terminal_safe(&cell(&people.nodes, "Id", 0))));
+    lines.push(format!(
+        "Next: mailties show {shown} '{}'",
+        terminal_safe(&cell(&people.nodes, "Id", 0))
+    ));
     for line in lines {
         eprintln!("{line}");
     }
@@ -163,7 +240,11 @@ fn tie(graph: &GraphRows, row: usize) -> String {
         Some(Values::Integer(values)) => values[row].unwrap_or(0),
         _ => 0,
     };
-    format!("  {messages:>6}  {} - {}", terminal_safe(&end(&graph.source)), terminal_safe(&end(&graph.target)))
+    format!(
+        "  {messages:>6}  {} - {}",
+        terminal_safe(&end(&graph.source)),
+        terminal_safe(&end(&graph.target))
+    )
 }
 
 fn cell(table: &Table, column: &str, row: usize) -> String {
@@ -175,7 +256,11 @@ fn cell(table: &Table, column: &str, row: usize) -> String {
 
 fn number(table: &Table, column: &str, row: usize, digits: usize) -> String {
     match table.column(column).map(|c| &c.values) {
-        Some(Values::Real(values)) => values.get(row).copied().flatten().map_or_else(String::new, |v| format!("{v:.digits$}")),
+        Some(Values::Real(values)) => values
+            .get(row)
+            .copied()
+            .flatten()
+            .map_or_else(String::new, |v| format!("{v:.digits$}")),
         _ => String::new(),
     }
 }

@@ -6,8 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Shows who is tied to whom in a mail archive.
 #[derive(Debug, Parser)]
-#[command(name = "mailties", version, about, max_term_width = 100, arg_required_else_help = true,
-    after_help = "Example: mailties analyze sample_mbox\nThen open mailties-case/README.txt.")]
+#[command(
+    name = "mailties",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Example: mailties analyze sample_mbox\nThen open mailties-case/README.txt."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -38,19 +44,27 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read mail into a case, conclude, write tables and graphs
-    #[command(after_help = "Examples:\n  mailties analyze sample_mbox\n  mailties analyze disclosure-1/ disclosure-2.zip --case studio")]
+    #[command(
+        after_help = "Examples:\n  mailties analyze sample_mbox\n  mailties analyze disclosure-1/ disclosure-2.zip --case studio"
+    )]
     Analyze(Analyze),
     /// Print a table of a case: people, ties, organizations ...
-    #[command(after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv")]
+    #[command(
+        after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv"
+    )]
     List(List),
     /// Show one message, correspondent or organization, with the reasons for what is concluded
-    #[command(after_help = "Examples:\n  mailties show mailties-case 'mira castellan'\n  mailties show mailties-case m0123456789abcdef --raw > mail.eml")]
+    #[command(
+        after_help = "Examples:\n  mailties show mailties-case 'mira castellan'\n  mailties show mailties-case m0123456789abcdef --raw > mail.eml"
+    )]
     Show(Show),
     /// Print the messages behind a tie between two correspondents or organizations
     #[command(after_help = "Example: mailties why mailties-case 'mira castellan' 'priya raman'")]
     Why(Why),
     /// Write a network, or a part of it, in one format
-    #[command(after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf")]
+    #[command(
+        after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
+    )]
     Export(Export),
     /// Check a case: digests of the sources, sums, files
     #[command(after_help = "Example: mailties verify mailties-case")]

@@ -21,10 +21,18 @@ const LISTED: usize = 12;
 /// Finds what is meant: a message id, a domain, an address, a name, a part of a name.
 pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
     let key = typed.trim().to_lowercase();
-    if let Ok(message) = case.messages.list.binary_search_by(|m| m.id.as_str().cmp(&key)) {
+    if let Ok(message) = case
+        .messages
+        .list
+        .binary_search_by(|m| m.id.as_str().cmp(&key))
+    {
         return Ok(Found::Message(message as u32));
     }
-    if let Ok(organization) = case.organizations.list.binary_search_by(|o| o.id.as_str().cmp(&key)) {
+    if let Ok(organization) = case
+        .organizations
+        .list
+        .binary_search_by(|o| o.id.as_str().cmp(&key))
+    {
         return Ok(Found::Organization(organization as u32));
     }
     let people = mailties::people::find::find(&case.facts, &case.people, &key);
@@ -36,9 +44,18 @@ pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
 }
 
 fn by_domain_part(case: &Conclusions, key: &str) -> Option<Found> {
-    let fits = |o: &mailties::organizations::Organization| !key.is_empty() && o.id.split('.').next() == Some(key);
-    let mut all = case.organizations.list.iter().enumerate().filter(|(_, o)| fits(o));
-    all.next().filter(|_| all.next().is_none()).map(|(i, _)| Found::Organization(i as u32))
+    let fits = |o: &mailties::organizations::Organization| {
+        !key.is_empty() && o.id.split('.').next() == Some(key)
+    };
+    let mut all = case
+        .organizations
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| fits(o));
+    all.next()
+        .filter(|_| all.next().is_none())
+        .map(|(i, _)| Found::Organization(i as u32))
 }
 
 fn nothing(typed: &str) -> Error {
@@ -50,7 +67,10 @@ fn ambiguous(case: &Conclusions, typed: &str, many: &[u32]) -> Error {
     let mut ranked = many.to_vec();
     ranked.sort_by_key(|p| {
         let person = &case.people.list[*p as usize];
-        (std::cmp::Reverse(u64::from(person.sent) + u64::from(person.received)), *p)
+        (
+            std::cmp::Reverse(u64::from(person.sent) + u64::from(person.received)),
+            *p,
+        )
     });
     let lines: Vec<String> = ranked
         .iter()
@@ -61,6 +81,10 @@ fn ambiguous(case: &Conclusions, typed: &str, many: &[u32]) -> Error {
     for line in lines {
         eprintln!("{line}");
     }
-    Error::new(format!("'{typed}' fits {} correspondents; the {} with most mail stand above", many.len(), many.len().min(LISTED)))
-        .hint("give the address, or more of the name")
+    Error::new(format!(
+        "'{typed}' fits {} correspondents; the {} with most mail stand above",
+        many.len(),
+        many.len().min(LISTED)
+    ))
+    .hint("give the address, or more of the name")
 }

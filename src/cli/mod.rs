@@ -1,5 +1,9 @@
 //! Arguments in, exit code out; the only room that prints. stdout is data, stderr is talk.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this room prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this room prints"
+)]
 
 mod analyze;
 mod args;
@@ -57,9 +61,15 @@ pub fn main() -> ExitCode {
     let color = match cli.color {
         args::Color::Always => true,
         args::Color::Never => false,
-        args::Color::Auto => std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none(),
+        args::Color::Auto => {
+            std::io::IsTerminal::is_terminal(&std::io::stderr())
+                && std::env::var_os("NO_COLOR").is_none()
+        }
     };
-    let talk = Talk { quiet: cli.quiet, color };
+    let talk = Talk {
+        quiet: cli.quiet,
+        color,
+    };
     match run(&cli, talk) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(error) => fail(&error, talk),
@@ -67,7 +77,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
-    let threads = cli.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let threads = cli.threads.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|e| Error::new(format!("cannot start {threads} threads: {e}")))?;
     pool.install(|| match &cli.command {
@@ -84,8 +97,18 @@ fn fail(error: &Error, talk: Talk) -> ExitCode {
     if error.message == output::CLOSED {
         return ExitCode::SUCCESS;
     }
-    let label = |word: &str, code: &str| if talk.color { format!("\u{1b}[1;{code}m{word}\u{1b}[0m") } else { word.to_owned() };
-    eprintln!("{}: {}", label("error", "31"), terminal_safe(&error.message));
+    let label = |word: &str, code: &str| {
+        if talk.color {
+            format!("\u{1b}[1;{code}m{word}\u{1b}[0m")
+        } else {
+            word.to_owned()
+        }
+    };
+    eprintln!(
+        "{}: {}",
+        label("error", "31"),
+        terminal_safe(&error.message)
+    );
     if let Some(hint) = &error.hint {
         eprintln!("\n{}: {}", label("hint", "36"), terminal_safe(hint));
     }

@@ -33,26 +33,48 @@ pub fn table(table: &Table, form: Form, narrow: Option<&[&str]>) -> Result<()> {
         csv::write_table(table, Profile::Exact, &mut out)
     } else {
         let chosen = narrow.map(|names| columns(table, names));
-        text::write_table(chosen.as_ref().unwrap_or(table), terminal.then(width), &mut out)
+        text::write_table(
+            chosen.as_ref().unwrap_or(table),
+            terminal.then(width),
+            &mut out,
+        )
     };
     told(written.and_then(|()| out.flush()))
 }
 
 fn columns(table: &Table, names: &[&str]) -> Table {
-    let kept: Vec<Column> = names.iter().filter_map(|n| table.column(n)).cloned().collect();
+    let kept: Vec<Column> = names
+        .iter()
+        .filter_map(|n| table.column(n))
+        .cloned()
+        .collect();
     Table { columns: kept }
 }
 
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(120)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|c| c.parse().ok())
+        .unwrap_or(120)
 }
 
 /// The period of `--after` and `--before`.
 pub fn period(slice: &Slice) -> Result<Period> {
     let day = |text: &Option<String>, option: &str| {
-        text.as_deref().map(|t| day(t).ok_or_else(|| Error::usage(format!("'{t}' is no day for {option}: it is written YYYY-MM-DD")))).transpose()
+        text.as_deref()
+            .map(|t| {
+                day(t).ok_or_else(|| {
+                    Error::usage(format!(
+                        "'{t}' is no day for {option}: it is written YYYY-MM-DD"
+                    ))
+                })
+            })
+            .transpose()
     };
-    Ok(Period { after: day(&slice.after, "--after")?, before: day(&slice.before, "--before")? })
+    Ok(Period {
+        after: day(&slice.after, "--after")?,
+        before: day(&slice.before, "--before")?,
+    })
 }
 
 /// Seconds since 1970 at the start of a day written `YYYY-MM-DD`.
@@ -60,7 +82,20 @@ fn day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-').map(|p| p.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let lengths = [
+        31,
+        if leap { 29 } else { 28 },
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
     let length = *lengths.get(usize::try_from(month - 1).ok()?)?;
     if !(1..=9999).contains(&year) || !(1..=length).contains(&day) {
         return None;
@@ -69,15 +104,27 @@ fn day(text: &str) -> Option<i64> {
     let y = if month <= 2 { year - 1 } else { year };
     let era = y.div_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = (y - era * 400) * 365 + (y - era * 400) / 4 - (y - era * 400) / 100 + day_of_year;
+    let day_of_era =
+        (y - era * 400) * 365 + (y - era * 400) / 4 - (y - era * 400) / 100 + day_of_year;
     Some((era * 146_097 + day_of_era - 719_468) * 86_400)
 }
 
 /// The library's words for `--include`, `--exact`, `--seed`, `--resolution`.
 pub fn settings(args: &Measuring) -> (Settings, mailties::network::build::Include) {
     let has = |what| args.include.contains(&what);
-    let include = mailties::network::build::Include { lists: has(Include::Lists), robots: has(Include::Robots), bulk: has(Include::Bulk) };
-    (Settings { seed: args.seed, exact: args.exact, resolution: args.resolution }, include)
+    let include = mailties::network::build::Include {
+        lists: has(Include::Lists),
+        robots: has(Include::Robots),
+        bulk: has(Include::Bulk),
+    };
+    (
+        Settings {
+            seed: args.seed,
+            exact: args.exact,
+            resolution: args.resolution,
+        },
+        include,
+    )
 }
 
 #[cfg(test)]

@@ -14,8 +14,15 @@ pub struct Progress {
 impl Progress {
     /// Hidden when quiet or when stderr is no terminal.
     pub fn new(quiet: bool) -> Self {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
-        Self { bar: ProgressBar::with_draw_target(Some(0), target), stage: Mutex::default() }
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(8)
+        };
+        Self {
+            bar: ProgressBar::with_draw_target(Some(0), target),
+            stage: Mutex::default(),
+        }
     }
 
     /// Removes the bar.
@@ -45,6 +52,7 @@ impl Watch for Progress {
     fn reading(&self, done: u64, total: u64, messages: u64) {
         self.bar.set_length(total);
         self.bar.set_position(done);
-        self.bar.set_message(format!("reading, {messages} messages"));
+        self.bar
+            .set_message(format!("reading, {messages} messages"));
     }
 }

@@ -86,7 +86,10 @@ impl Messages {
 /// Joins versions to distinct messages. O(n log n).
 pub fn distinct(facts: &Facts) -> Messages {
     let n = facts.versions.len();
-    let mut joiner = Joiner { sets: UnionFind::new(n), rule: vec![Rule::First; n] };
+    let mut joiner = Joiner {
+        sets: UnionFind::new(n),
+        rule: vec![Rule::First; n],
+    };
     joiner.by_content(facts);
     joiner.by_id(facts);
     joiner.by_time(facts);
@@ -152,7 +155,11 @@ impl Joiner {
     fn join_group(&mut self, facts: &Facts, group: &[u32]) {
         for (i, &later) in group.iter().enumerate() {
             for &earlier in &group[..i.min(Self::COMPARED)] {
-                if compatible(facts, &facts.versions[earlier as usize], &facts.versions[later as usize]) {
+                if compatible(
+                    facts,
+                    &facts.versions[earlier as usize],
+                    &facts.versions[later as usize],
+                ) {
                     self.join(earlier, later, Rule::TextAndTime);
                 }
             }
@@ -167,9 +174,15 @@ fn compatible(facts: &Facts, a: &Version, b: &Version) -> bool {
     let other_senders = addresses(facts, b, &[Role::From]);
     let to = addresses(facts, a, &[Role::To, Role::Cc]);
     let other_to = addresses(facts, b, &[Role::To, Role::Cc]);
-    let senders_agree =
-        senders.is_empty() || other_senders.is_empty() || meet(&senders, &other_senders) || systems_differ(facts, &senders, &other_senders);
-    senders_agree && (to.is_empty() || other_to.is_empty() || meet(&to, &other_to) || systems_differ(facts, &to, &other_to))
+    let senders_agree = senders.is_empty()
+        || other_senders.is_empty()
+        || meet(&senders, &other_senders)
+        || systems_differ(facts, &senders, &other_senders);
+    senders_agree
+        && (to.is_empty()
+            || other_to.is_empty()
+            || meet(&to, &other_to)
+            || systems_differ(facts, &to, &other_to))
 }
 
 fn addresses(facts: &Facts, version: &Version, roles: &[Role]) -> FxHashSet<u32> {
@@ -188,7 +201,8 @@ fn meet(a: &FxHashSet<u32>, b: &FxHashSet<u32>) -> bool {
 /// One side all SMTP, the other all of an older system.
 fn systems_differ(facts: &Facts, a: &FxHashSet<u32>, b: &FxHashSet<u32>) -> bool {
     let all = |set: &FxHashSet<u32>, smtp: bool| {
-        set.iter().all(|&x| (facts.addresses[x as usize].kind == AddressKind::Smtp) == smtp)
+        set.iter()
+            .all(|&x| (facts.addresses[x as usize].kind == AddressKind::Smtp) == smtp)
     };
     (all(a, true) && all(b, false)) || (all(a, false) && all(b, true))
 }
@@ -196,7 +210,11 @@ fn systems_differ(facts: &Facts, a: &FxHashSet<u32>, b: &FxHashSet<u32>) -> bool
 fn collect(facts: &Facts, mut joiner: Joiner) -> Messages {
     let n = facts.versions.len();
     let mut copies = vec![0_u32; n];
-    let mut messages = Messages { found: facts.copies.len() as u64, of_version: vec![0; n], ..Messages::default() };
+    let mut messages = Messages {
+        found: facts.copies.len() as u64,
+        of_version: vec![0; n],
+        ..Messages::default()
+    };
     for copy in &facts.copies {
         match copies.get_mut(copy.version as usize) {
             Some(count) => *count += 1,
@@ -205,13 +223,17 @@ fn collect(facts: &Facts, mut joiner: Joiner) -> Messages {
     }
     let mut members: Vec<(u32, u32)> = (0..n as u32).map(|v| (joiner.sets.find(v), v)).collect();
     members.sort_unstable();
-    let mut sets: Vec<(String, &[(u32, u32)])> =
-        members.chunk_by(|a, b| a.0 == b.0).map(|set| (message_id(facts, set), set)).collect();
+    let mut sets: Vec<(String, &[(u32, u32)])> = members
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|set| (message_id(facts, set), set))
+        .collect();
     sets.sort_unstable();
     for (number, (id, set)) in sets.into_iter().enumerate() {
         let start = messages.versions.len() as u32;
         for &(_, version) in set {
-            messages.versions.push((version, joiner.rule[version as usize]));
+            messages
+                .versions
+                .push((version, joiner.rule[version as usize]));
             messages.of_version[version as usize] = number as u32;
         }
         let version = best(facts, set);
@@ -229,12 +251,24 @@ fn collect(facts: &Facts, mut joiner: Joiner) -> Messages {
 fn best(facts: &Facts, set: &[(u32, u32)]) -> u32 {
     let rank = |v: u32| {
         let version = &facts.versions[v as usize];
-        (version.participants.1 - version.participants.0, std::cmp::Reverse(v))
+        (
+            version.participants.1 - version.participants.0,
+            std::cmp::Reverse(v),
+        )
     };
-    set.iter().map(|(_, v)| *v).max_by_key(|v| rank(*v)).unwrap_or(0)
+    set.iter()
+        .map(|(_, v)| *v)
+        .max_by_key(|v| rank(*v))
+        .unwrap_or(0)
 }
 
 fn message_id(facts: &Facts, set: &[(u32, u32)]) -> String {
-    let key = set.iter().map(|(_, v)| facts.versions[*v as usize].strict_key).min().unwrap_or_default();
-    key[..8].iter().fold(String::from("m"), |id, byte| format!("{id}{byte:02x}"))
+    let key = set
+        .iter()
+        .map(|(_, v)| facts.versions[*v as usize].strict_key)
+        .min()
+        .unwrap_or_default();
+    key[..8]
+        .iter()
+        .fold(String::from("m"), |id, byte| format!("{id}{byte:02x}"))
 }

@@ -56,7 +56,10 @@ const CANDIDATES: usize = 200;
 /// Finds parents and threads. O(n log n).
 pub fn threads(facts: &Facts, messages: &Messages) -> Threads {
     let builder = Builder::new(facts, messages);
-    let mut found = Threads { parent: vec![None; messages.list.len()], thread: Vec::new() };
+    let mut found = Threads {
+        parent: vec![None; messages.list.len()],
+        thread: Vec::new(),
+    };
     let mut sets = UnionFind::new(messages.list.len());
     for rule in [Rule::Header, Rule::Quote, Rule::Subject] {
         for child in 0..messages.list.len() as u32 {
@@ -64,7 +67,10 @@ pub fn threads(facts: &Facts, messages: &Messages) -> Threads {
                 continue;
             }
             // A child starts its own tree, so a parent in the same tree would close a loop.
-            if let Some(parent) = builder.parent(child, rule).filter(|&p| sets.find(p) != sets.find(child)) {
+            if let Some(parent) = builder
+                .parent(child, rule)
+                .filter(|&p| sets.find(p) != sets.find(child))
+            {
                 sets.join(parent, child);
                 found.parent[child as usize] = Some((parent, rule));
             }
@@ -82,9 +88,14 @@ fn name_threads(messages: &Messages, sets: &mut UnionFind) -> Vec<u32> {
     };
     for m in 0..messages.list.len() as u32 {
         let root = sets.find(m);
-        first.entry(root).and_modify(|f| *f = earlier(*f, m)).or_insert(m);
+        first
+            .entry(root)
+            .and_modify(|f| *f = earlier(*f, m))
+            .or_insert(m);
     }
-    (0..messages.list.len() as u32).map(|m| first[&sets.find(m)]).collect()
+    (0..messages.list.len() as u32)
+        .map(|m| first[&sets.find(m)])
+        .collect()
 }
 
 struct Builder<'a> {
@@ -98,11 +109,24 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(facts: &'a Facts, messages: &'a Messages) -> Self {
         let mut by_id = FxHashMap::default();
-        for copy in facts.copies.iter().filter(|c| c.version != NONE && c.message_id != 0) {
+        for copy in facts
+            .copies
+            .iter()
+            .filter(|c| c.version != NONE && c.message_id != 0)
+        {
             let message = messages.of_version[copy.version as usize];
-            by_id.entry(copy.message_id).and_modify(|m: &mut u32| *m = (*m).min(message)).or_insert(message);
+            by_id
+                .entry(copy.message_id)
+                .and_modify(|m: &mut u32| *m = (*m).min(message))
+                .or_insert(message);
         }
-        let mut builder = Self { facts, messages, by_id, by_line: FxHashMap::default(), by_subject: FxHashMap::default() };
+        let mut builder = Self {
+            facts,
+            messages,
+            by_id,
+            by_line: FxHashMap::default(),
+            by_subject: FxHashMap::default(),
+        };
         builder.index();
         builder
     }
@@ -110,19 +134,29 @@ impl<'a> Builder<'a> {
     fn index(&mut self) {
         // Only lines that somebody quotes are worth keeping.
         for message in &self.messages.list {
-            for &line in self.facts.lines_in(self.version_of(message.version).quoted_lines) {
+            for &line in self
+                .facts
+                .lines_in(self.version_of(message.version).quoted_lines)
+            {
                 self.by_line.entry(line).or_default();
             }
         }
         for (m, message) in (0..).zip(&self.messages.list) {
             let version = &self.facts.versions[message.version as usize];
             for line in self.facts.lines_in(version.own_lines) {
-                if let Some(writers) = self.by_line.get_mut(line).filter(|w| w.len() < COMMON_LINE && w.last() != Some(&m)) {
+                if let Some(writers) = self
+                    .by_line
+                    .get_mut(line)
+                    .filter(|w| w.len() < COMMON_LINE && w.last() != Some(&m))
+                {
                     writers.push(m);
                 }
             }
             if let (Some(date), true) = (message.date, version.subject != 0) {
-                self.by_subject.entry(version.subject).or_default().push((date, m));
+                self.by_subject
+                    .entry(version.subject)
+                    .or_default()
+                    .push((date, m));
             }
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
@@ -149,7 +183,11 @@ impl<'a> Builder<'a> {
 
     fn by_header(&self, child: u32) -> Option<u32> {
         let message = &self.messages.list[child as usize];
-        let versions = self.messages.versions_of(message).iter().map(|(v, _)| self.version_of(*v));
+        let versions = self
+            .messages
+            .versions_of(message)
+            .iter()
+            .map(|(v, _)| self.version_of(*v));
         versions
             .flat_map(|v| self.facts.parents_of(v))
             .filter_map(|id| self.by_id.get(id).copied())
@@ -179,7 +217,10 @@ impl<'a> Builder<'a> {
     fn by_subject(&self, child: u32) -> Option<u32> {
         let version = self.version(child);
         let date = self.messages.list[child as usize].date?;
-        let candidates = self.by_subject.get(&version.subject).filter(|_| version.is_reply)?;
+        let candidates = self
+            .by_subject
+            .get(&version.subject)
+            .filter(|_| version.is_reply)?;
         let end = candidates.partition_point(|&c| c < (date, child));
         candidates[..end]
             .iter()
@@ -196,13 +237,18 @@ impl<'a> Builder<'a> {
         let writes = |v: &Version, other: &Version| {
             self.senders(v).any(|s| self.parties(other).any(|p| p == s))
         };
-        (child.list != 0 && child.list == parent.list) || (writes(child, parent) && writes(parent, child))
+        (child.list != 0 && child.list == parent.list)
+            || (writes(child, parent) && writes(parent, child))
             || (self.parties(child).count() == 1 && self.parties(parent).count() == 1)
     }
 
     fn senders(&self, version: &Version) -> impl Iterator<Item = u32> + use<'a> {
         let facts = self.facts;
-        facts.participants_of_range(version.participants).iter().filter(|(role, _)| *role == Role::From).map(|(_, h)| facts.header_addresses[*h as usize].address)
+        facts
+            .participants_of_range(version.participants)
+            .iter()
+            .filter(|(role, _)| *role == Role::From)
+            .map(|(_, h)| facts.header_addresses[*h as usize].address)
     }
 
     fn parties(&self, version: &Version) -> impl Iterator<Item = u32> + use<'a> {
@@ -218,8 +264,13 @@ impl<'a> Builder<'a> {
         if child == parent {
             return false;
         }
-        match (self.messages.list[child as usize].date, self.messages.list[parent as usize].date) {
-            (Some(later), Some(earlier)) => later + CLOCK_SKEW >= earlier && later - earlier <= days * 86_400,
+        match (
+            self.messages.list[child as usize].date,
+            self.messages.list[parent as usize].date,
+        ) {
+            (Some(later), Some(earlier)) => {
+                later + CLOCK_SKEW >= earlier && later - earlier <= days * 86_400
+            }
             _ => true,
         }
     }

@@ -38,6 +38,9 @@ mod tests {
         assert!(sets.join(4, 3));
         assert!(sets.join(3, 1));
         assert!(!sets.join(1, 4));
-        assert_eq!((0..5).map(|x| sets.find(x)).collect::<Vec<_>>(), [0, 1, 2, 1, 1]);
+        assert_eq!(
+            (0..5).map(|x| sets.find(x)).collect::<Vec<_>>(),
+            [0, 1, 2, 1, 1]
+        );
     }
 }

@@ -9,7 +9,13 @@ use crate::error::Result;
 use crate::report::GraphRows;
 
 /// The files that [`write`] makes.
-pub const FILES: [&str; 5] = ["nodes.csv", "edges.csv", "graph.gexf", "graph.graphml", "graph.dot"];
+pub const FILES: [&str; 5] = [
+    "nodes.csv",
+    "edges.csv",
+    "graph.gexf",
+    "graph.graphml",
+    "graph.dot",
+];
 
 /// Writes all files of a network into `folder`, on all cores; `page` is what fits the drawing for Graphviz.
 ///
@@ -21,10 +27,22 @@ pub fn write(folder: &Path, graph: &GraphRows, page: &GraphRows) -> Result<()> {
     let mut results: [Result<()>; 5] = [Ok(()), Ok(()), Ok(()), Ok(()), Ok(())];
     let [nodes, edges, gexf_out, graphml_out, dot_out] = &mut results;
     rayon::scope(|scope| {
-        scope.spawn(|_| *gexf_out = write_atomically(&file(FILES[2]), |out| gexf::write(graph, out)));
-        scope.spawn(|_| *graphml_out = write_atomically(&file(FILES[3]), |out| graphml::write(graph, out)));
-        scope.spawn(|_| *edges = write_atomically(&file(FILES[1]), |out| csv::write_edges(graph, Profile::Safe, out)));
-        scope.spawn(|_| *nodes = write_atomically(&file(FILES[0]), |out| csv::write_nodes(graph, Profile::Safe, out)));
+        scope.spawn(|_| {
+            *gexf_out = write_atomically(&file(FILES[2]), |out| gexf::write(graph, out))
+        });
+        scope.spawn(|_| {
+            *graphml_out = write_atomically(&file(FILES[3]), |out| graphml::write(graph, out))
+        });
+        scope.spawn(|_| {
+            *edges = write_atomically(&file(FILES[1]), |out| {
+                csv::write_edges(graph, Profile::Safe, out)
+            })
+        });
+        scope.spawn(|_| {
+            *nodes = write_atomically(&file(FILES[0]), |out| {
+                csv::write_nodes(graph, Profile::Safe, out)
+            })
+        });
         scope.spawn(|_| *dot_out = write_atomically(&file(FILES[4]), |out| dot::write(page, out)));
     });
     results.into_iter().collect()

@@ -33,6 +33,15 @@ pub fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
+/// Writes anything that serde knows, indented, with a final newline: the manifest.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_pretty(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
 /// Writes a network in graphology's serialization (graphology.github.io/serialization.html), with what sigma.js draws:
 /// numeric `x`, `y`, `size`, and `color`, `label`, `weight`.
 ///

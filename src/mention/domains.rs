@@ -14,8 +14,15 @@ use crate::message::{Message, SegmentKind};
 /// taken as suffixes too, since their users are not one organization.
 pub fn registrable(host: &str) -> Option<&str> {
     let host = host.trim_matches('.');
-    let numeric = host.rsplit('.').next().is_none_or(|top| top.bytes().all(|b| b.is_ascii_digit()));
-    if numeric || !host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-') {
+    let numeric = host
+        .rsplit('.')
+        .next()
+        .is_none_or(|top| top.bytes().all(|b| b.is_ascii_digit()));
+    if numeric
+        || !host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+    {
         return None;
     }
     psl::domain_str(host)
@@ -30,27 +37,49 @@ fn has_known_suffix(host: &str) -> bool {
 pub fn mentions(message: &Message) -> Vec<Mention> {
     let mut found = BTreeMap::new();
     scan(&message.subject, &mut found);
-    for segment in message.segments.iter().filter(|s| s.kind == SegmentKind::Own) {
-        if let Some(text) = message.text.get(segment.start as usize..segment.end as usize) {
+    for segment in message
+        .segments
+        .iter()
+        .filter(|s| s.kind == SegmentKind::Own)
+    {
+        if let Some(text) = message
+            .text
+            .get(segment.start as usize..segment.end as usize)
+        {
             scan(text, &mut found);
         }
     }
-    found.into_iter().map(|(name, times)| Mention { rule: "domain", name, times }).collect()
+    found
+        .into_iter()
+        .map(|(name, times)| Mention {
+            rule: "domain",
+            name,
+            times,
+        })
+        .collect()
 }
 
 fn scan(text: &str, found: &mut BTreeMap<String, u32>) {
     let bytes = text.as_bytes();
     for at in memchr::memchr_iter(b'@', bytes) {
-        let local = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b'-' | b'+'));
+        let local = at > 0
+            && (bytes[at - 1].is_ascii_alphanumeric()
+                || matches!(bytes[at - 1], b'_' | b'-' | b'+'));
         if local {
             note(host_at(text, at + 1), found);
         }
     }
     for at in memmem::find_iter(bytes, b"://") {
-        note(host_at(text, at + 3).rsplit('@').next().unwrap_or_default(), found);
+        note(
+            host_at(text, at + 3).rsplit('@').next().unwrap_or_default(),
+            found,
+        );
     }
     for at in memmem::find_iter(bytes, b"www.") {
-        if at == 0 || !matches!(bytes[at - 1], b'/' | b'.' | b'@') && !bytes[at - 1].is_ascii_alphanumeric() {
+        if at == 0
+            || !matches!(bytes[at - 1], b'/' | b'.' | b'@')
+                && !bytes[at - 1].is_ascii_alphanumeric()
+        {
             note(host_at(text, at), found);
         }
     }
@@ -58,7 +87,10 @@ fn scan(text: &str, found: &mut BTreeMap<String, u32>) {
 
 fn host_at(text: &str, start: usize) -> &str {
     let rest = &text[start..];
-    let end = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'.' || b == b'-')).unwrap_or(rest.len());
+    let end = rest
+        .bytes()
+        .position(|b| !(b.is_ascii_alphanumeric() || b == b'.' || b == b'-'))
+        .unwrap_or(rest.len());
     &rest[..end]
 }
 
@@ -105,6 +137,9 @@ mod tests {
             "See http://www.tides.org/x or www.Port.gov, mail jo@mail.port.gov. Not e.g.this, file.txt@ or a@b.c; @tides.org",
             &mut found,
         );
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("port.gov".to_owned(), 2), ("tides.org".to_owned(), 1)]);
+        assert_eq!(
+            found.into_iter().collect::<Vec<_>>(),
+            [("port.gov".to_owned(), 2), ("tides.org".to_owned(), 1)]
+        );
     }
 }

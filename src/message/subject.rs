@@ -1,8 +1,10 @@
 //! Subjects: the base subject, without the marks that replies and forwards put before it.
 
 /// Marks of replies and forwards in several languages (German, French, Nordic, Dutch, Spanish, Italian, Portuguese, Polish).
-const MARKS: [&str; 16] =
-    ["re", "fw", "fwd", "aw", "wg", "tr", "rv", "sv", "vs", "vb", "antw", "res", "enc", "ref", "odp", "doorst"];
+const MARKS: [&str; 16] = [
+    "re", "fw", "fwd", "aw", "wg", "tr", "rv", "sv", "vs", "vb", "antw", "res", "enc", "ref",
+    "odp", "doorst",
+];
 
 /// The subject without leading reply and forward marks (`Re:`, `FW:`, `AW[2]:` ..), list tags in square brackets, and spaces; in lower
 /// case with single spaces. The flag tells whether there was a mark. O(n).
@@ -40,7 +42,9 @@ fn without_mark(text: &str) -> Option<&str> {
     let mark = text[..end].trim_end();
     let word = mark.split(['[', '(', '^']).next()?.trim_end();
     let counter = &mark[word.len()..];
-    let plain = counter.bytes().all(|b| b.is_ascii_digit() || b"[]()^ ".contains(&b));
+    let plain = counter
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"[]()^ ".contains(&b));
     let known = MARKS.iter().any(|m| m.eq_ignore_ascii_case(word));
     (plain && known).then(|| text[end + 1..].trim_start())
 }
@@ -49,9 +53,13 @@ fn without_mark(text: &str) -> Option<&str> {
 const LONGEST_TAG: usize = 32;
 
 fn without_tag(text: &str) -> &str {
-    let Some(inner) = text.strip_prefix('[') else { return text };
+    let Some(inner) = text.strip_prefix('[') else {
+        return text;
+    };
     match inner.find(']') {
-        Some(end) if end <= LONGEST_TAG && !inner[end + 1..].trim().is_empty() => inner[end + 1..].trim_start(),
+        Some(end) if end <= LONGEST_TAG && !inner[end + 1..].trim().is_empty() => {
+            inner[end + 1..].trim_start()
+        }
         _ => text,
     }
 }
@@ -64,7 +72,10 @@ mod tests {
     fn marks_and_tags_go() {
         for (subject, expected) in [
             ("Re: Tides", ("tides", true)),
-            ("RE: FW: Re[2]: [gauge-list] Tides  at noon", ("tides at noon", true)),
+            (
+                "RE: FW: Re[2]: [gauge-list] Tides  at noon",
+                ("tides at noon", true),
+            ),
             ("AW: WG: Pegel", ("pegel", true)),
             ("Reading: list", ("reading: list", false)),
             ("[gauge-list] Re: x (fwd)", ("x", true)),
@@ -73,7 +84,11 @@ mod tests {
             ("", ("", false)),
             ("Ré: é: [", ("ré: é: [", false)),
         ] {
-            assert_eq!(base(subject), (expected.0.to_owned(), expected.1), "{subject}");
+            assert_eq!(
+                base(subject),
+                (expected.0.to_owned(), expected.1),
+                "{subject}"
+            );
         }
     }
 }

@@ -55,7 +55,9 @@ pub struct Network<D: EdgeType> {
 impl<D: EdgeType> Network<D> {
     /// Its ties as plain rows, for the floors that know no graph type.
     pub fn ties(&self) -> Ties<'_> {
-        let edge = |e: &'_ petgraph::graph::Edge<Tie>| (e.source().index() as u32, e.target().index() as u32);
+        let edge = |e: &'_ petgraph::graph::Edge<Tie>| {
+            (e.source().index() as u32, e.target().index() as u32)
+        };
         Ties {
             directed: D::is_directed(),
             ends: self.graph.raw_edges().iter().map(edge).collect(),
@@ -101,7 +103,10 @@ struct Letter {
 
 impl Context<'_> {
     fn letters(&self) -> Vec<Letter> {
-        (0..self.messages.list.len() as u32).into_par_iter().filter_map(|m| self.letter(m)).collect()
+        (0..self.messages.list.len() as u32)
+            .into_par_iter()
+            .filter_map(|m| self.letter(m))
+            .collect()
     }
 
     fn letter(&self, message: u32) -> Option<Letter> {
@@ -110,19 +115,39 @@ impl Context<'_> {
             return None;
         }
         let version = &self.facts.versions[one.version as usize];
-        let sender = *self.people.in_roles(self.facts, one.version, &[Role::From]).first()?;
+        let sender = *self
+            .people
+            .in_roles(self.facts, one.version, &[Role::From])
+            .first()?;
         let mut recipients = self.recipients(one.version);
         // Only the sender's own copy shows the blind copies.
-        for (other, _) in self.messages.versions_of(one).iter().filter(|(v, _)| *v != one.version) {
+        for (other, _) in self
+            .messages
+            .versions_of(one)
+            .iter()
+            .filter(|(v, _)| *v != one.version)
+        {
             let hidden = self.people.in_roles(self.facts, *other, &[Role::Bcc]);
             recipients.extend(hidden.into_iter().map(|r| (r, 2)));
         }
         recipients.retain(|(r, _)| *r != sender);
         recipients.sort_unstable();
         recipients.dedup_by_key(|(r, _)| *r);
-        let parent = self.threads.parent[message as usize].map(|(p, _)| self.messages.list[p as usize].version);
-        let answers = parent.and_then(|v| self.people.in_roles(self.facts, v, &[Role::From]).first().copied());
-        Some(Letter { message, sender, recipients, answers: answers.unwrap_or(NONE), measured: self.counts(version.kind) })
+        let parent = self.threads.parent[message as usize]
+            .map(|(p, _)| self.messages.list[p as usize].version);
+        let answers = parent.and_then(|v| {
+            self.people
+                .in_roles(self.facts, v, &[Role::From])
+                .first()
+                .copied()
+        });
+        Some(Letter {
+            message,
+            sender,
+            recipients,
+            answers: answers.unwrap_or(NONE),
+            measured: self.counts(version.kind),
+        })
     }
 
     fn recipients(&self, version: u32) -> Vec<(u32, u8)> {
@@ -132,7 +157,9 @@ impl Context<'_> {
             Role::Bcc => Some(2),
             _ => None,
         };
-        let participants = self.facts.participants_of(&self.facts.versions[version as usize]);
+        let participants = self
+            .facts
+            .participants_of(&self.facts.versions[version as usize]);
         participants
             .iter()
             .filter_map(|(r, header)| Some((self.people.of_header[*header as usize], role(*r)?)))
@@ -157,7 +184,11 @@ impl Context<'_> {
         self.messages.list[message as usize].date
     }
 
-    fn contacts(&self, letters: &[Letter], mut pair: impl FnMut(&Letter, u32, &mut Contact) -> bool) -> Vec<Contact> {
+    fn contacts(
+        &self,
+        letters: &[Letter],
+        mut pair: impl FnMut(&Letter, u32, &mut Contact) -> bool,
+    ) -> Vec<Contact> {
         let mut contacts = Vec::new();
         for letter in letters {
             let share = 1.0 / letter.recipients.len().max(1) as f64;
@@ -181,11 +212,22 @@ impl Context<'_> {
     }
 }
 
+/// The messages behind the ties from actors of one group to actors of another, one contact a message, sender and recipient.
+/// O(messages).
+pub fn between(context: &Context, from: &[bool], to: &[bool]) -> Vec<Contact> {
+    context.contacts(&context.letters(), |letter, target, _| {
+        from[letter.sender as usize] && to[target as usize]
+    })
+}
+
 /// Who writes to whom: directed, one tie per ordered pair; no loops.
 pub fn correspondence(context: &Context) -> Network<Directed> {
     let contacts = context.contacts(&context.letters(), |_, _, _| true);
     let nodes = context.people.list.len() as u32;
-    Network { graph: sum(nodes, contacts, |m| context.date(m)), measured: context.measured_people() }
+    Network {
+        graph: sum(nodes, contacts, |m| context.date(m)),
+        measured: context.measured_people(),
+    }
 }
 
 /// Mail between people of two organizations: undirected, one tie per pair; mail that counts in the measures only.
@@ -195,10 +237,18 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
     let contacts = context.contacts(&context.letters(), |letter, target, contact| {
         let (a, b) = (of[letter.sender as usize], of[target as usize]);
         (contact.source, contact.target) = (a.min(b), a.max(b));
-        a != NONE && b != NONE && a != b && letter.measured && measured[letter.sender as usize] && measured[target as usize]
+        a != NONE
+            && b != NONE
+            && a != b
+            && letter.measured
+            && measured[letter.sender as usize]
+            && measured[target as usize]
     });
     let nodes = context.organizations.list.len() as u32;
-    Network { graph: sum(nodes, contacts, |m| context.date(m)), measured: vec![true; nodes as usize] }
+    Network {
+        graph: sum(nodes, contacts, |m| context.date(m)),
+        measured: vec![true; nodes as usize],
+    }
 }
 
 /// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
@@ -214,8 +264,14 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
             continue;
         }
         let kind = context.facts.versions[*version as usize].kind;
-        let sender = context.people.in_roles(context.facts, one.version, &[Role::From]).first().copied();
-        let Some(sender) = sender.filter(|_| context.counts(kind)) else { continue };
+        let sender = context
+            .people
+            .in_roles(context.facts, one.version, &[Role::From])
+            .first()
+            .copied();
+        let Some(sender) = sender.filter(|_| context.counts(kind)) else {
+            continue;
+        };
         if context.organizations.of_member[sender as usize] != organization {
             contacts.push(Contact {
                 source: sender,
@@ -232,5 +288,8 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
     let nodes = people + context.organizations.list.len() as u32;
     let mut measured = context.measured_people();
     measured.resize(nodes as usize, true);
-    Network { graph: sum(nodes, contacts, |m| context.date(m)), measured }
+    Network {
+        graph: sum(nodes, contacts, |m| context.date(m)),
+        measured,
+    }
 }

@@ -1,7 +1,7 @@
 //! The relation of two actors, summed over messages.
 
-use petgraph::graph::{Graph, NodeIndex};
 use petgraph::EdgeType;
+use petgraph::graph::{Graph, NodeIndex};
 
 /// How many messages a tie names as evidence.
 pub const EVIDENCE: usize = 5;
@@ -56,14 +56,21 @@ pub struct Tie {
 
 /// Sums contacts to ties: one edge a pair, in the order of the pairs. `date` gives a message's time.
 /// Sums are taken in the order of message numbers, so they are the same on every run. O(n log n).
-pub fn sum<D: EdgeType>(nodes: u32, mut contacts: Vec<Contact>, date: impl Fn(u32) -> Option<i64>) -> Graph<u32, Tie, D> {
+pub fn sum<D: EdgeType>(
+    nodes: u32,
+    mut contacts: Vec<Contact>,
+    date: impl Fn(u32) -> Option<i64>,
+) -> Graph<u32, Tie, D> {
     contacts.sort_unstable_by_key(|c| (c.source, c.target, c.message, c.role, c.persons));
     let mut graph = Graph::with_capacity(nodes as usize, contacts.len() / 4);
     for node in 0..nodes {
         graph.add_node(node);
     }
     for pair in contacts.chunk_by(|a, b| (a.source, a.target) == (b.source, b.target)) {
-        let ends = (NodeIndex::new(pair[0].source as usize), NodeIndex::new(pair[0].target as usize));
+        let ends = (
+            NodeIndex::new(pair[0].source as usize),
+            NodeIndex::new(pair[0].target as usize),
+        );
         graph.add_edge(ends.0, ends.1, tie(pair, &date));
     }
     graph
@@ -97,7 +104,9 @@ fn tie(contacts: &[Contact], date: &impl Fn(u32) -> Option<i64>) -> Tie {
         ranked.push((-share, time.unwrap_or(i64::MAX), first.message));
         persons.extend(message.iter().flat_map(|c| [c.persons.0, c.persons.1]));
     }
-    let by_rank = |a: &(f64, i64, u32), b: &(f64, i64, u32)| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)));
+    let by_rank = |a: &(f64, i64, u32), b: &(f64, i64, u32)| {
+        a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+    };
     if ranked.len() > EVIDENCE {
         ranked.select_nth_unstable_by(EVIDENCE, by_rank);
         ranked.truncate(EVIDENCE);
@@ -116,17 +125,34 @@ mod tests {
     use petgraph::Directed;
 
     fn contact(source: u32, target: u32, message: u32, share: f64) -> Contact {
-        Contact { source, target, message, share, role: 0, reply: false, measured: true, persons: (source, target) }
+        Contact {
+            source,
+            target,
+            message,
+            share,
+            role: 0,
+            reply: false,
+            measured: true,
+            persons: (source, target),
+        }
     }
 
     // By hand: 0 wrote to 1 alone (1), to 1 and 2 (1/2 each), and once more to 1 with three others (1/4).
     #[test]
     fn strength_is_the_sum_of_shares_and_a_pair_is_one_edge() {
-        let contacts = vec![contact(0, 1, 2, 0.25), contact(0, 1, 0, 1.0), contact(0, 2, 1, 0.5), contact(0, 1, 1, 0.5)];
+        let contacts = vec![
+            contact(0, 1, 2, 0.25),
+            contact(0, 1, 0, 1.0),
+            contact(0, 2, 1, 0.5),
+            contact(0, 1, 1, 0.5),
+        ];
         let graph = sum::<Directed>(3, contacts, |m| Some(i64::from(m) * 10));
         assert_eq!(graph.edge_count(), 2);
         let tie = &graph.raw_edges()[0].weight;
-        assert_eq!((tie.strength, tie.messages, tie.seen), (1.75, 3, Some((0, 20))));
+        assert_eq!(
+            (tie.strength, tie.messages, tie.seen),
+            (1.75, 3, Some((0, 20)))
+        );
         assert_eq!(tie.evidence, [0, 1, 2]);
     }
 }

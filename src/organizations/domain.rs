@@ -7,7 +7,10 @@ use rustc_hash::FxHashSet;
 use crate::mention::domains::registrable;
 
 static PROVIDERS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("providers.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
+    include_str!("providers.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .collect()
 });
 
 /// The registrable domain of a host, unless it belongs to a mail or access provider.
@@ -25,11 +28,17 @@ pub fn kind(domain: &str) -> &'static str {
     let labels: Vec<&str> = domain.rsplit('.').collect();
     let top = labels.first().copied().unwrap_or_default();
     // Under a country's domain the second level tells: gov.uk, ac.jp.
-    let second = labels.get(1).copied().filter(|_| top.len() == 2).unwrap_or_default();
+    let second = labels
+        .get(1)
+        .copied()
+        .filter(|_| top.len() == 2)
+        .unwrap_or_default();
     let names = |list: &[&str]| list.contains(&top) || list.contains(&second);
     if names(&["mil"]) {
         "military"
-    } else if names(&["gov", "gob", "gouv", "go", "govt", "gv", "fed", "state"]) && (top != "go") || domain == "europa.eu" {
+    } else if names(&["gov", "gob", "gouv", "go", "govt", "gv", "fed", "state"]) && (top != "go")
+        || domain == "europa.eu"
+    {
         "government"
     } else if names(&["edu", "ac"]) && top != "ac" || domain.contains(".k12.") {
         "education"

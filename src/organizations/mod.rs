@@ -47,17 +47,39 @@ pub struct Organizations {
 /// Groups domains to organizations and assigns correspondents to them. O(n log n).
 pub fn organizations(facts: &Facts, members: &[Member]) -> Organizations {
     let exchange = exchange_organizations(facts, members);
-    let domain_of: Vec<Option<String>> = members.iter().map(|m| member_domain(facts, m, &exchange)).collect();
-    let mentioned: Vec<Option<&str>> = facts.mentioned.iter().map(|d| domain::organization(d)).collect();
-    let mut ids: Vec<&str> = domain_of.iter().flatten().map(String::as_str).chain(mentioned.iter().copied().flatten()).collect();
+    let domain_of: Vec<Option<String>> = members
+        .iter()
+        .map(|m| member_domain(facts, m, &exchange))
+        .collect();
+    let mentioned: Vec<Option<&str>> = facts
+        .mentioned
+        .iter()
+        .map(|d| domain::organization(d))
+        .collect();
+    let mut ids: Vec<&str> = domain_of
+        .iter()
+        .flatten()
+        .map(String::as_str)
+        .chain(mentioned.iter().copied().flatten())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     let place = |id: &str| ids.binary_search(&id).map_or(NONE, |i| i as u32);
-    let of_member: Vec<u32> = domain_of.iter().map(|d| d.as_deref().map_or(NONE, place)).collect();
+    let of_member: Vec<u32> = domain_of
+        .iter()
+        .map(|d| d.as_deref().map_or(NONE, place))
+        .collect();
     let mut list: Vec<Organization> = ids.iter().map(|id| described(id)).collect();
-    for address in facts.addresses.iter().filter(|a| a.kind == AddressKind::Smtp) {
+    for address in facts
+        .addresses
+        .iter()
+        .filter(|a| a.kind == AddressKind::Smtp)
+    {
         let host = address.text.rsplit('@').next().unwrap_or_default();
-        if let Some(found) = domain::organization(host).map(place).and_then(|p| list.get_mut(p as usize)) {
+        if let Some(found) = domain::organization(host)
+            .map(place)
+            .and_then(|p| list.get_mut(p as usize))
+        {
             found.domains.push(host.to_owned());
         }
     }
@@ -72,31 +94,58 @@ pub fn organizations(facts: &Facts, members: &[Member]) -> Organizations {
         one.domains.sort_unstable();
         one.domains.dedup();
     }
-    Organizations { of_mentioned: mentioned.iter().map(|d| d.map_or(NONE, place)).collect(), list, of_member }
+    Organizations {
+        of_mentioned: mentioned.iter().map(|d| d.map_or(NONE, place)).collect(),
+        list,
+        of_member,
+    }
 }
 
 fn described(id: &str) -> Organization {
-    Organization { id: id.to_owned(), label: id.to_owned(), kind: domain::kind(id), domains: Vec::new(), aliases: Vec::new() }
+    Organization {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        kind: domain::kind(id),
+        domains: Vec::new(),
+        aliases: Vec::new(),
+    }
 }
 
 fn smtp_domain<'a>(facts: &'a Facts, member: &Member) -> Option<&'a str> {
-    let first = member.addresses.iter().map(|a| &facts.addresses[*a as usize]).find(|a| a.kind == AddressKind::Smtp)?;
+    let first = member
+        .addresses
+        .iter()
+        .map(|a| &facts.addresses[*a as usize])
+        .find(|a| a.kind == AddressKind::Smtp)?;
     domain::organization(first.text.rsplit('@').next()?)
 }
 
-fn member_domain(facts: &Facts, member: &Member, exchange: &FxHashMap<&str, String>) -> Option<String> {
-    let has_smtp = member.addresses.iter().any(|a| facts.addresses[*a as usize].kind == AddressKind::Smtp);
+fn member_domain(
+    facts: &Facts,
+    member: &Member,
+    exchange: &FxHashMap<&str, String>,
+) -> Option<String> {
+    let has_smtp = member
+        .addresses
+        .iter()
+        .any(|a| facts.addresses[*a as usize].kind == AddressKind::Smtp);
     if has_smtp {
         return smtp_domain(facts, member).map(str::to_owned);
     }
-    member.addresses.iter().find_map(|a| exchange.get(older_name(facts, *a)?).cloned())
+    member
+        .addresses
+        .iter()
+        .find_map(|a| exchange.get(older_name(facts, *a)?).cloned())
 }
 
 /// The organization part of an Exchange (`/o=..`) or Notes (`..@ORG`) name.
 fn older_name(facts: &Facts, address: u32) -> Option<&str> {
     let address = &facts.addresses[address as usize];
     match address.kind {
-        AddressKind::X500 => address.text.split('/').find_map(|part| part.strip_prefix("o=")),
+        AddressKind::X500 => address
+            .text
+            .split('/')
+            .find_map(|part| part.strip_prefix("o=")),
         AddressKind::Notes => address.text.rsplit_once('@').map(|(_, org)| org),
         _ => None,
     }
@@ -106,8 +155,14 @@ fn older_name(facts: &Facts, address: u32) -> Option<&str> {
 fn exchange_organizations<'a>(facts: &'a Facts, members: &[Member]) -> FxHashMap<&'a str, String> {
     let mut votes: FxHashMap<&str, FxHashMap<&str, u32>> = FxHashMap::default();
     for member in members {
-        let Some(domain) = smtp_domain(facts, member) else { continue };
-        for name in member.addresses.iter().filter_map(|a| older_name(facts, *a)) {
+        let Some(domain) = smtp_domain(facts, member) else {
+            continue;
+        };
+        for name in member
+            .addresses
+            .iter()
+            .filter_map(|a| older_name(facts, *a))
+        {
             *votes.entry(name).or_default().entry(domain).or_default() += 1;
         }
     }
@@ -115,7 +170,9 @@ fn exchange_organizations<'a>(facts: &'a Facts, members: &[Member]) -> FxHashMap
         .into_iter()
         .filter_map(|(name, domains)| {
             let total: u32 = domains.values().sum();
-            let (domain, n) = domains.into_iter().max_by_key(|(d, n)| (*n, std::cmp::Reverse(*d)))?;
+            let (domain, n) = domains
+                .into_iter()
+                .max_by_key(|(d, n)| (*n, std::cmp::Reverse(*d)))?;
             (n * 2 > total).then(|| (name, domain.to_owned()))
         })
         .collect()

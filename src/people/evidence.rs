@@ -26,11 +26,17 @@ pub enum Rule {
 impl Rule {
     /// The reason as a sentence part; `other` is the address it belongs with.
     pub fn reason(self, times: u32, other: &str) -> String {
-        let n = if times == 1 { "1 message".to_owned() } else { format!("{times} messages") };
+        let n = if times == 1 {
+            "1 message".to_owned()
+        } else {
+            format!("{times} messages")
+        };
         match self {
             Self::SenderPair => format!("given beside {other} for the sender in {n}"),
             Self::RecipientPair => format!("given beside {other} for a recipient in {n}"),
-            Self::CopyPair => format!("sender in one copy where another copy of the mail has {other} ({n})"),
+            Self::CopyPair => {
+                format!("sender in one copy where another copy of the mail has {other} ({n})")
+            }
             Self::ReplyTo => format!("Reply-To of {other} under the same full name in {n}"),
             Self::PlusTag => format!("{other} with a tag"),
         }
@@ -48,14 +54,26 @@ pub struct Evidence {
 
 /// Gathers the evidence of all messages. O(participants).
 pub fn gather(facts: &Facts, messages: &Messages) -> Evidence {
-    let mut gatherer = Gatherer { facts, pairs: FxHashMap::default(), names: FxHashMap::default() };
+    let mut gatherer = Gatherer {
+        facts,
+        pairs: FxHashMap::default(),
+        names: FxHashMap::default(),
+    };
     for message in &messages.list {
         gatherer.copies(messages, message);
         gatherer.headers(message.version);
     }
     gatherer.plus_tags();
-    let mut pairs: Vec<_> = gatherer.pairs.into_iter().map(|((rule, a, b), n)| (rule, a, b, n)).collect();
-    let mut names: Vec<_> = gatherer.names.into_iter().map(|((a, h), n)| (a, h, n)).collect();
+    let mut pairs: Vec<_> = gatherer
+        .pairs
+        .into_iter()
+        .map(|((rule, a, b), n)| (rule, a, b, n))
+        .collect();
+    let mut names: Vec<_> = gatherer
+        .names
+        .into_iter()
+        .map(|((a, h), n)| (a, h, n))
+        .collect();
     pairs.sort_unstable();
     names.sort_unstable();
     Evidence { pairs, names }
@@ -77,7 +95,11 @@ impl<'a> Gatherer<'a> {
     fn in_role(&self, version: u32, role: Role) -> impl Iterator<Item = u32> + use<'a> {
         let facts: &'a Facts = self.facts;
         let range = facts.versions[version as usize].participants;
-        facts.participants_of_range(range).iter().filter(move |(r, _)| *r == role).map(|(_, h)| *h)
+        facts
+            .participants_of_range(range)
+            .iter()
+            .filter(move |(r, _)| *r == role)
+            .map(|(_, h)| *h)
     }
 
     fn address(&self, header: u32) -> u32 {
@@ -97,7 +119,9 @@ impl<'a> Gatherer<'a> {
         ] {
             let first = self.in_role(version, role);
             let other = self.in_role(version, second);
-            if self.in_role(version, second).next().is_some() && self.in_role(version, role).count() == self.in_role(version, second).count() {
+            if self.in_role(version, second).next().is_some()
+                && self.in_role(version, role).count() == self.in_role(version, second).count()
+            {
                 for (a, x) in first.zip(other) {
                     self.side_by_side(rule, a, x);
                 }
@@ -127,8 +151,13 @@ impl<'a> Gatherer<'a> {
         };
         if let (Some(from), Some(reply)) = (one(Role::From), one(Role::ReplyTo)) {
             let key = |h: u32| super::name::full_key(&self.facts.header_addresses[h as usize].name);
-            let smtp = self.kind(from) == AddressKind::Smtp && self.kind(reply) == AddressKind::Smtp;
-            if smtp && self.address(from) != self.address(reply) && !key(from).is_empty() && key(from) == key(reply) {
+            let smtp =
+                self.kind(from) == AddressKind::Smtp && self.kind(reply) == AddressKind::Smtp;
+            if smtp
+                && self.address(from) != self.address(reply)
+                && !key(from).is_empty()
+                && key(from) == key(reply)
+            {
                 self.pair(Rule::ReplyTo, self.address(from), self.address(reply));
             }
         }
@@ -170,7 +199,8 @@ impl<'a> Gatherer<'a> {
             .filter_map(|(i, a)| {
                 let (local, domain) = a.text.rsplit_once('@')?;
                 let (base, tag) = local.split_once('+')?;
-                let plain = (!base.is_empty() && !tag.is_empty()).then(|| format!("{base}@{domain}"))?;
+                let plain =
+                    (!base.is_empty() && !tag.is_empty()).then(|| format!("{base}@{domain}"))?;
                 Some((i, *by_text.get(plain.as_str())?))
             })
             .collect();

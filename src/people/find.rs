@@ -8,7 +8,10 @@ use crate::case::facts::{Facts, NONE};
 pub fn find(facts: &Facts, people: &People, typed: &str) -> Vec<u32> {
     let typed = typed.trim().to_lowercase();
     let all = |fits: &dyn Fn(usize) -> bool| -> Vec<u32> {
-        (0..people.list.len()).filter(|&i| fits(i)).map(|i| i as u32).collect()
+        (0..people.list.len())
+            .filter(|&i| fits(i))
+            .map(|i| i as u32)
+            .collect()
     };
     let addresses = |i: usize| {
         let known = people.list[i].aliases.iter().filter(|a| a.address != NONE);

@@ -48,23 +48,120 @@ pub struct Behaviour {
 
 /// Local parts of functions (RFC 2142 and usual ones).
 const ROLES: [&str; 60] = [
-    "abuse", "accounting", "accounts", "admin", "administrator", "billing", "board", "bookings", "careers", "chairman", "communications", "compliance",
-    "contact", "contracts", "customerservice", "desk", "dispatch", "editor", "editors", "enquiries", "events", "feedback", "finance", "frontdesk",
-    "hello", "help", "helpdesk", "hostmaster", "hr", "humanresources", "info", "information", "inquiries", "investors", "ir", "it", "jobs", "legal", "mail",
-    "marketing", "media", "membership", "news", "newsroom", "noc", "office", "orders", "payroll", "pr", "press", "purchasing", "reception", "recruiting",
-    "registration", "sales", "security", "service", "support", "webmaster", "ports",
+    "abuse",
+    "accounting",
+    "accounts",
+    "admin",
+    "administrator",
+    "billing",
+    "board",
+    "bookings",
+    "careers",
+    "chairman",
+    "communications",
+    "compliance",
+    "contact",
+    "contracts",
+    "customerservice",
+    "desk",
+    "dispatch",
+    "editor",
+    "editors",
+    "enquiries",
+    "events",
+    "feedback",
+    "finance",
+    "frontdesk",
+    "hello",
+    "help",
+    "helpdesk",
+    "hostmaster",
+    "hr",
+    "humanresources",
+    "info",
+    "information",
+    "inquiries",
+    "investors",
+    "ir",
+    "it",
+    "jobs",
+    "legal",
+    "mail",
+    "marketing",
+    "media",
+    "membership",
+    "news",
+    "newsroom",
+    "noc",
+    "office",
+    "orders",
+    "payroll",
+    "pr",
+    "press",
+    "purchasing",
+    "reception",
+    "recruiting",
+    "registration",
+    "sales",
+    "security",
+    "service",
+    "support",
+    "webmaster",
+    "ports",
 ];
 
 /// Words in local parts of programs.
 const ROBOTS: [&str; 24] = [
-    "noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply", "do.not.reply", "mailer-daemon", "mailerdaemon",
-    "postmaster", "bounce", "bounces", "daemon", "notification", "notifications", "notify", "alert", "alerts", "autoreply", "automailer", "listserv",
-    "majordomo", "nobody",
+    "noreply",
+    "no-reply",
+    "no_reply",
+    "no.reply",
+    "donotreply",
+    "do-not-reply",
+    "do_not_reply",
+    "do.not.reply",
+    "mailer-daemon",
+    "mailerdaemon",
+    "postmaster",
+    "bounce",
+    "bounces",
+    "daemon",
+    "notification",
+    "notifications",
+    "notify",
+    "alert",
+    "alerts",
+    "autoreply",
+    "automailer",
+    "listserv",
+    "majordomo",
+    "nobody",
 ];
 
 /// Words that, at the start or the end of a local part, name a list.
-const LIST_ENDS: [&str; 9] = ["-l", "-list", ".list", "_list", "-announce", "-users", "-dev", "-discuss", "-members"];
-const LIST_STARTS: [&str; 10] = ["dl-", "dl_", "dl.", "all.", "all_", "all-", "list.", "list-", "everyone", "everybody"];
+const LIST_ENDS: [&str; 9] = [
+    "-l",
+    "-list",
+    ".list",
+    "_list",
+    "-announce",
+    "-users",
+    "-dev",
+    "-discuss",
+    "-members",
+];
+const LIST_STARTS: [&str; 10] = [
+    "dl-",
+    "dl_",
+    "dl.",
+    "all.",
+    "all_",
+    "all-",
+    "list.",
+    "list-",
+    "everyone",
+    "everybody",
+];
 
 /// A robot sends at least this many messages before its behaviour alone gives it away.
 const ENOUGH_SENT: u32 = 5;
@@ -74,7 +171,11 @@ pub fn classify(local_parts: &[&str], behaviour: &Behaviour) -> (Kind, String) {
     if behaviour.is_list {
         return (Kind::List, "named as the list in a header".into());
     }
-    local_parts.iter().find_map(|local| by_local_part(local, behaviour)).or_else(|| by_behaviour(behaviour)).unwrap_or((Kind::Person, "nothing speaks against it".into()))
+    local_parts
+        .iter()
+        .find_map(|local| by_local_part(local, behaviour))
+        .or_else(|| by_behaviour(behaviour))
+        .unwrap_or((Kind::Person, "nothing speaks against it".into()))
 }
 
 fn by_local_part(local: &str, behaviour: &Behaviour) -> Option<(Kind, String)> {
@@ -84,31 +185,61 @@ fn by_local_part(local: &str, behaviour: &Behaviour) -> Option<(Kind, String)> {
         return Some((Kind::Robot, reason(word)));
     }
     let sends = behaviour.sent[message::Kind::Personal as usize];
-    let list = LIST_STARTS.iter().find(|w| local.starts_with(**w)).or_else(|| LIST_ENDS.iter().find(|w| local.ends_with(**w)));
+    let list = LIST_STARTS
+        .iter()
+        .find(|w| local.starts_with(**w))
+        .or_else(|| LIST_ENDS.iter().find(|w| local.ends_with(**w)));
     if let Some(word) = list.filter(|_| sends == 0) {
-        return Some((Kind::List, format!("the address has '{word}' and sends nothing")));
+        return Some((
+            Kind::List,
+            format!("the address has '{word}' and sends nothing"),
+        ));
     }
-    let head = local.split(['.', '-', '_', '+', '@']).next().unwrap_or_default();
-    ROLES.iter().find(|w| **w == head || **w == local).map(|word| (Kind::Role, reason(word)))
+    let head = local
+        .split(['.', '-', '_', '+', '@'])
+        .next()
+        .unwrap_or_default();
+    ROLES
+        .iter()
+        .find(|w| **w == head || **w == local)
+        .map(|word| (Kind::Role, reason(word)))
 }
 
 fn is_word(local: &str, word: &str) -> bool {
-    local.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    local
+        .strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
 fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
     let sent: u32 = behaviour.sent.iter().sum();
-    let by_machine = sent - behaviour.sent[message::Kind::Personal as usize] - behaviour.sent[message::Kind::List as usize];
+    let by_machine = sent
+        - behaviour.sent[message::Kind::Personal as usize]
+        - behaviour.sent[message::Kind::List as usize];
     if sent >= ENOUGH_SENT && by_machine * 10 >= sent * 9 {
-        return Some((Kind::Robot, format!("{by_machine} of {sent} messages sent are bulk mail or notifications")));
+        return Some((
+            Kind::Robot,
+            format!("{by_machine} of {sent} messages sent are bulk mail or notifications"),
+        ));
     }
     if sent >= 20 && behaviour.same_subject * 10 >= sent * 9 && behaviour.replies == 0 {
-        return Some((Kind::Robot, format!("{} of {sent} messages sent have one subject, and it never answers", behaviour.same_subject)));
+        return Some((
+            Kind::Robot,
+            format!(
+                "{} of {sent} messages sent have one subject, and it never answers",
+                behaviour.same_subject
+            ),
+        ));
     }
     let uses: u32 = behaviour.names.iter().map(|(_, n)| n).sum();
     let top = behaviour.names.first().map_or(0, |(_, n)| *n);
     let several = behaviour.names.iter().filter(|(_, n)| *n >= 3).count();
-    (several >= 3 && top * 2 < uses).then(|| (Kind::Role, format!("used under {several} full names, none of them in half of its messages")))
+    (several >= 3 && top * 2 < uses).then(|| {
+        (
+            Kind::Role,
+            format!("used under {several} full names, none of them in half of its messages"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -137,10 +268,26 @@ mod tests {
 
     #[test]
     fn behaviour_tells_robots_and_shared_addresses() {
-        let robot = Behaviour { sent: [1, 0, 0, 0, 30], ..Behaviour::default() };
+        let robot = Behaviour {
+            sent: [1, 0, 0, 0, 30],
+            ..Behaviour::default()
+        };
         assert_eq!(classify(&["pat"], &robot).0, Kind::Robot);
-        let shared = Behaviour { names: ["A B", "C D", "E F"].map(|n| (n.to_owned(), 4)).to_vec(), ..Behaviour::default() };
+        let shared = Behaviour {
+            names: ["A B", "C D", "E F"].map(|n| (n.to_owned(), 4)).to_vec(),
+            ..Behaviour::default()
+        };
         assert_eq!(classify(&["pat"], &shared).0, Kind::Role);
-        assert_eq!(classify(&["pat"], &Behaviour { sent: [30, 0, 0, 0, 2], ..Behaviour::default() }).0, Kind::Person);
+        assert_eq!(
+            classify(
+                &["pat"],
+                &Behaviour {
+                    sent: [30, 0, 0, 0, 2],
+                    ..Behaviour::default()
+                }
+            )
+            .0,
+            Kind::Person
+        );
     }
 }

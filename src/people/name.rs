@@ -9,7 +9,9 @@ pub fn spoken(name: &str) -> String {
         return String::new();
     }
     let turned = match plain.split_once(',') {
-        Some((last, first)) if !first.contains(',') && !is_suffix(first) => format!("{} {}", first.trim(), last.trim()),
+        Some((last, first)) if !first.contains(',') && !is_suffix(first) => {
+            format!("{} {}", first.trim(), last.trim())
+        }
         _ => plain.replace(',', " "),
     };
     turned.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -17,7 +19,11 @@ pub fn spoken(name: &str) -> String {
 
 fn is_suffix(text: &str) -> bool {
     let word = text.trim().trim_end_matches('.');
-    ["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "inc", "llc", "ltd"].iter().any(|s| s.eq_ignore_ascii_case(word))
+    [
+        "jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "inc", "llc", "ltd",
+    ]
+    .iter()
+    .any(|s| s.eq_ignore_ascii_case(word))
 }
 
 fn without_brackets(name: &str) -> String {
@@ -55,13 +61,25 @@ pub fn full_key(name: &str) -> String {
 /// Whether a name's words and the local part of an address fit: `Kenneth Lay` and `klay`, `kenneth.lay`, `lay_k`.
 pub fn fits_local_part(name: &str, local: &str) -> bool {
     let name = spoken(name).to_lowercase();
-    let words: Vec<&str> = name.split([' ', '.', '-']).filter(|w| !w.is_empty()).collect();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let letters: String = local.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+    let words: Vec<&str> = name
+        .split([' ', '.', '-'])
+        .filter(|w| !w.is_empty())
+        .collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return false;
+    };
+    let letters: String = local
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect();
     let initial: String = first.chars().take(1).collect();
     last.chars().count() > 1
         && letters.contains(last)
-        && (letters == *last || letters.contains(first) || letters.starts_with(&initial) || letters.ends_with(&initial))
+        && (letters == *last
+            || letters.contains(first)
+            || letters.starts_with(&initial)
+            || letters.ends_with(&initial))
 }
 
 #[cfg(test)]

@@ -73,15 +73,29 @@ impl People {
 }
 
 /// Roles that make an address a correspondent.
-const PRIMARY: [Role; 8] =
-    [Role::From, Role::Sender, Role::To, Role::Cc, Role::Bcc, Role::ResentFrom, Role::ResentTo, Role::ResentCc];
+const PRIMARY: [Role; 8] = [
+    Role::From,
+    Role::Sender,
+    Role::To,
+    Role::Cc,
+    Role::Bcc,
+    Role::ResentFrom,
+    Role::ResentTo,
+    Role::ResentCc,
+];
 
 /// Resolves all header addresses to correspondents. O(n log n).
 pub fn resolve(facts: &Facts, messages: &Messages, threads: &Threads) -> People {
     let evidence = evidence::gather(facts, messages);
     let (mut sets, reasons) = join(facts, &evidence);
     let units = Units::new(facts, messages);
-    let described = Describer { facts, messages, threads, evidence: &evidence, units: &units };
+    let described = Describer {
+        facts,
+        messages,
+        threads,
+        evidence: &evidence,
+        units: &units,
+    };
     described.people(&mut sets, &reasons)
 }
 
@@ -134,7 +148,13 @@ fn decide(facts: &Facts, evidence: &Evidence) -> Vec<(Rule, u32, u32, u32)> {
     for &(rule, a, b, n) in &evidence.pairs {
         match rule {
             Rule::PlusTag => {
-                let tagged = |x: u32| facts.addresses[x as usize].text.split('@').next().is_some_and(|l| l.contains('+'));
+                let tagged = |x: u32| {
+                    facts.addresses[x as usize]
+                        .text
+                        .split('@')
+                        .next()
+                        .is_some_and(|l| l.contains('+'))
+                };
                 let (joined, with) = if tagged(a) { (a, b) } else { (b, a) };
                 believed.push((rule, joined, with, n));
             }
@@ -148,11 +168,19 @@ fn decide(facts: &Facts, evidence: &Evidence) -> Vec<(Rule, u32, u32, u32)> {
     }
     let mut others: Vec<u32> = partners.keys().copied().collect();
     others.sort_unstable();
-    believed.extend(others.into_iter().filter_map(|other| clear_partner(facts, other, &partners[&other])));
+    believed.extend(
+        others
+            .into_iter()
+            .filter_map(|other| clear_partner(facts, other, &partners[&other])),
+    );
     believed
 }
 
-fn clear_partner(facts: &Facts, other: u32, pairs: &[(u32, Rule, u32)]) -> Option<(Rule, u32, u32, u32)> {
+fn clear_partner(
+    facts: &Facts,
+    other: u32,
+    pairs: &[(u32, Rule, u32)],
+) -> Option<(Rule, u32, u32, u32)> {
     let mut by_partner: Vec<(u32, u64)> = Vec::new();
     for (with, _, n) in pairs {
         match by_partner.iter_mut().find(|(w, _)| w == with) {
@@ -161,17 +189,28 @@ fn clear_partner(facts: &Facts, other: u32, pairs: &[(u32, Rule, u32)]) -> Optio
         }
     }
     let total: u64 = by_partner.iter().map(|(_, n)| n).sum();
-    let &(with, n) = by_partner.iter().max_by_key(|(w, n)| (*n, std::cmp::Reverse(*w)))?;
-    let &(_, rule, times) = pairs.iter().filter(|(w, ..)| *w == with).min_by_key(|(_, rule, n)| (*rule, std::cmp::Reverse(*n)))?;
+    let &(with, n) = by_partner
+        .iter()
+        .max_by_key(|(w, n)| (*n, std::cmp::Reverse(*w)))?;
+    let &(_, rule, times) = pairs
+        .iter()
+        .filter(|(w, ..)| *w == with)
+        .min_by_key(|(_, rule, n)| (*rule, std::cmp::Reverse(*n)))?;
     let certain = rule != Rule::RecipientPair || n >= 2 || fits(facts, other, with);
     (n * 100 >= total * CLEAR_SHARE && certain).then_some((rule, other, with, times))
 }
 
 /// The last name of an X.500 or Notes name and the local part have letters in common.
 fn fits(facts: &Facts, other: u32, smtp: u32) -> bool {
-    let local = facts.addresses[smtp as usize].text.split('@').next().unwrap_or_default();
+    let local = facts.addresses[smtp as usize]
+        .text
+        .split('@')
+        .next()
+        .unwrap_or_default();
     let text = &facts.addresses[other as usize].text;
-    let name = text.rsplit_once("cn=").map_or_else(|| text.split('/').next().unwrap_or_default(), |(_, cn)| cn);
+    let name = text
+        .rsplit_once("cn=")
+        .map_or_else(|| text.split('/').next().unwrap_or_default(), |(_, cn)| cn);
     let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
     name == letters || name::fits_local_part(name, local)
 }
@@ -193,7 +232,8 @@ impl Describer<'_> {
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|set| set.iter().any(|(_, u)| self.units.uses[*u as usize] > 0))
             .collect();
-        let mut order: Vec<(String, &[(u32, u32)])> = sets.into_iter().map(|set| (self.id(set), set)).collect();
+        let mut order: Vec<(String, &[(u32, u32)])> =
+            sets.into_iter().map(|set| (self.id(set), set)).collect();
         order.sort_unstable();
         let mut of_unit = vec![NONE; n as usize];
         for ((_, set), number) in order.iter().zip(0..) {
@@ -201,12 +241,24 @@ impl Describer<'_> {
                 of_unit[*unit as usize] = number;
             }
         }
-        let of_header: Vec<u32> = self.units.of_header.iter().map(|u| of_unit[*u as usize]).collect();
-        let mut people = People { list: Vec::with_capacity(order.len()), of_header };
+        let of_header: Vec<u32> = self
+            .units
+            .of_header
+            .iter()
+            .map(|u| of_unit[*u as usize])
+            .collect();
+        let mut people = People {
+            list: Vec::with_capacity(order.len()),
+            of_header,
+        };
         let mut behaviours = self.behaviours(&people, order.len());
         let names = self.names(&people, order.len());
-        for ((id, set), (behaviour, names)) in order.into_iter().zip(behaviours.iter_mut().zip(names)) {
-            people.list.push(self.describe(id, set, behaviour, names, reasons));
+        for ((id, set), (behaviour, names)) in
+            order.into_iter().zip(behaviours.iter_mut().zip(names))
+        {
+            people
+                .list
+                .push(self.describe(id, set, behaviour, names, reasons));
         }
         people
     }
@@ -214,10 +266,21 @@ impl Describer<'_> {
     /// The most used SMTP address, else the most used other one; the smallest of equals.
     fn canonical(&self, set: &[(u32, u32)]) -> u32 {
         let rank = |u: u32| {
-            let kind = self.facts.addresses.get(u as usize).map_or(AddressKind::None, |a| a.kind);
-            (kind == AddressKind::Smtp, self.units.uses[u as usize], std::cmp::Reverse(u))
+            let kind = self
+                .facts
+                .addresses
+                .get(u as usize)
+                .map_or(AddressKind::None, |a| a.kind);
+            (
+                kind == AddressKind::Smtp,
+                self.units.uses[u as usize],
+                std::cmp::Reverse(u),
+            )
         };
-        set.iter().map(|(_, u)| *u).max_by_key(|u| rank(*u)).unwrap_or(NONE)
+        set.iter()
+            .map(|(_, u)| *u)
+            .max_by_key(|u| rank(*u))
+            .unwrap_or(NONE)
     }
 
     fn text(&self, unit: u32) -> String {
@@ -225,7 +288,13 @@ impl Describer<'_> {
             Some(address) => address.text.to_string(),
             None => {
                 let header = unit as usize - self.facts.addresses.len();
-                format!("name:{}", self.facts.header_addresses[header].name.trim().to_lowercase())
+                format!(
+                    "name:{}",
+                    self.facts.header_addresses[header]
+                        .name
+                        .trim()
+                        .to_lowercase()
+                )
             }
         }
     }
@@ -247,14 +316,25 @@ impl Describer<'_> {
         units.sort_unstable_by_key(|u| (*u != canonical, *u));
         let texts: Vec<String> = units.iter().map(|u| self.text(*u)).collect();
         let locals: Vec<&str> = texts.iter().map(|t| local_part(t)).collect();
-        behaviour.behaviour.names = names.iter().filter(|(n, _)| n.contains(' ')).cloned().collect();
+        behaviour.behaviour.names = names
+            .iter()
+            .filter(|(n, _)| n.contains(' '))
+            .cloned()
+            .collect();
         let (kind, kind_reason) = classify(&locals, &behaviour.behaviour);
-        let label = names.iter().find(|(n, _)| n.contains(' ')).or(names.first()).map(|(n, _)| n.clone());
+        let label = names
+            .iter()
+            .find(|(n, _)| n.contains(' '))
+            .or(names.first())
+            .map(|(n, _)| n.clone());
         Correspondent {
             label: label.unwrap_or_else(|| local_part(&id).to_owned()),
             kind,
             kind_reason,
-            aliases: units.iter().map(|u| self.alias(*u, canonical, reasons)).collect(),
+            aliases: units
+                .iter()
+                .map(|u| self.alias(*u, canonical, reasons))
+                .collect(),
             names,
             sent: behaviour.behaviour.sent.iter().sum(),
             received: behaviour.behaviour.received,
@@ -263,8 +343,17 @@ impl Describer<'_> {
         }
     }
 
-    fn alias(&self, unit: u32, canonical: u32, reasons: &FxHashMap<u32, (Rule, u32, u32)>) -> Alias {
-        let address = if (unit as usize) < self.facts.addresses.len() { unit } else { NONE };
+    fn alias(
+        &self,
+        unit: u32,
+        canonical: u32,
+        reasons: &FxHashMap<u32, (Rule, u32, u32)>,
+    ) -> Alias {
+        let address = if (unit as usize) < self.facts.addresses.len() {
+            unit
+        } else {
+            NONE
+        };
         let reason = match reasons.get(&unit) {
             Some((rule, with, times)) => rule.reason(*times, &self.text(*with)),
             None if unit == canonical => "canonical address".into(),
@@ -275,10 +364,18 @@ impl Describer<'_> {
 
     /// Spoken names of each correspondent: most used first, then the longest, then by letters.
     fn names(&self, people: &People, n: usize) -> Vec<Vec<(String, u32)>> {
-        let spoken: Vec<String> = self.facts.header_addresses.iter().map(|h| name::spoken(&h.name)).collect();
+        let spoken: Vec<String> = self
+            .facts
+            .header_addresses
+            .iter()
+            .map(|h| name::spoken(&h.name))
+            .collect();
         let mut counted: Vec<(u32, &str, u32)> = Vec::new();
         for message in &self.messages.list {
-            for (_, header) in self.facts.participants_of(&self.facts.versions[message.version as usize]) {
+            for (_, header) in self
+                .facts
+                .participants_of(&self.facts.versions[message.version as usize])
+            {
                 let who = people.of_header[*header as usize];
                 if who != NONE && !spoken[*header as usize].is_empty() {
                     counted.push((who, &spoken[*header as usize], 1));
@@ -286,10 +383,16 @@ impl Describer<'_> {
             }
         }
         for (address, header, times) in &self.evidence.names {
-            let who = self.facts.header_addresses.partition_point(|h| h.address < *address);
+            let who = self
+                .facts
+                .header_addresses
+                .partition_point(|h| h.address < *address);
             let who = people.of_header.get(who).copied().unwrap_or(NONE);
             // The name of a second header that has an address of its own was counted above, if that address was joined.
-            if who != NONE && people.of_header[*header as usize] != who && !spoken[*header as usize].is_empty() {
+            if who != NONE
+                && people.of_header[*header as usize] != who
+                && !spoken[*header as usize].is_empty()
+            {
                 counted.push((who, &spoken[*header as usize], *times));
             }
         }
@@ -299,7 +402,11 @@ impl Describer<'_> {
             names[same[0].0 as usize].push((same[0].1.to_owned(), same.iter().map(|s| s.2).sum()));
         }
         for list in &mut names {
-            list.sort_by(|a: &(String, u32), b| (b.1, b.0.len()).cmp(&(a.1, a.0.len())).then_with(|| a.0.cmp(&b.0)));
+            list.sort_by(|a: &(String, u32), b| {
+                (b.1, b.0.len())
+                    .cmp(&(a.1, a.0.len()))
+                    .then_with(|| a.0.cmp(&b.0))
+            });
         }
         names
     }
@@ -309,7 +416,11 @@ impl Describer<'_> {
         for (number, message) in (0_u32..).zip(&self.messages.list) {
             let version = &self.facts.versions[message.version as usize];
             let senders = people.in_roles(self.facts, message.version, &[Role::From]);
-            let recipients = people.in_roles(self.facts, message.version, &[Role::To, Role::Cc, Role::Bcc]);
+            let recipients = people.in_roles(
+                self.facts,
+                message.version,
+                &[Role::To, Role::Cc, Role::Bcc],
+            );
             let answers = self.threads.parent[number as usize].is_some();
             for &s in &senders {
                 let one = &mut found[s as usize];
@@ -326,7 +437,12 @@ impl Describer<'_> {
         }
         for one in &mut found {
             one.subjects.sort_unstable();
-            one.behaviour.same_subject = one.subjects.chunk_by(|a, b| a == b).map(|c| c.len() as u32).max().unwrap_or(0);
+            one.behaviour.same_subject = one
+                .subjects
+                .chunk_by(|a, b| a == b)
+                .map(|c| c.len() as u32)
+                .max()
+                .unwrap_or(0);
         }
         self.mark_lists(people, &mut found);
         found
@@ -337,7 +453,13 @@ impl Describer<'_> {
         for (header, &who) in people.of_header.iter().enumerate() {
             let address = self.facts.address_of(header as u32);
             let key = crate::case::facts::digest(&address.text);
-            if who != NONE && self.facts.lists.get(&key).is_some_and(|name| **name == *address.text) {
+            if who != NONE
+                && self
+                    .facts
+                    .lists
+                    .get(&key)
+                    .is_some_and(|name| **name == *address.text)
+            {
                 found[who as usize].behaviour.is_list = true;
             }
         }
@@ -362,8 +484,20 @@ impl Gathered {
 
 /// The local part of an SMTP address, the last common name of an X.500 name, the first part of a Notes path.
 pub fn local_part(address: &str) -> &str {
-    if let Some((local, _)) = address.rsplit_once('@').filter(|(local, _)| !local.contains('/')) {
+    if let Some((local, _)) = address
+        .rsplit_once('@')
+        .filter(|(local, _)| !local.contains('/'))
+    {
         return local;
     }
-    address.rsplit_once("cn=").map_or_else(|| address.trim_start_matches("name:").split('/').next().unwrap_or(address), |(_, cn)| cn)
+    address.rsplit_once("cn=").map_or_else(
+        || {
+            address
+                .trim_start_matches("name:")
+                .split('/')
+                .next()
+                .unwrap_or(address)
+        },
+        |(_, cn)| cn,
+    )
 }

@@ -125,6 +125,11 @@ pub struct Source {
 
 /// The sources of a case.
 pub fn sources(facts: &Facts) -> Vec<Source> {
-    let source = |f: &crate::case::facts::File| Source { path: f.path.clone(), size: f.size, sha256: f.sha256.clone(), whole: f.whole };
+    let source = |f: &crate::case::facts::File| Source {
+        path: f.path.clone(),
+        size: f.size,
+        sha256: f.sha256.clone(),
+        whole: f.whole,
+    };
     facts.files.iter().map(source).collect()
 }

@@ -93,7 +93,13 @@ impl Measured {
             .iter()
             .zip(&network.ties)
             .filter(|(_, tie)| tie.measured > 0)
-            .map(|((a, b), tie)| (place[*a as usize], place[*b as usize], tie.measured_strength))
+            .map(|((a, b), tie)| {
+                (
+                    place[*a as usize],
+                    place[*b as usize],
+                    tie.measured_strength,
+                )
+            })
             .filter(|(a, b, _)| *a != NONE && *b != NONE)
             .collect();
         let directed = Csr::from_arcs(next as usize, &arcs);
@@ -135,8 +141,17 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
     found.ties = graph.walked().arc_count() as u64 / if network.directed { 1 } else { 2 };
     let labels: Vec<Option<u32>> = labelled(&communities, &graph.both);
     let layout = analysis::layout(&graph.both, &labels, &rank.values, settings.seed);
-    found.community = graph.spread(&labels).into_iter().map(Option::flatten).collect();
-    found.community_sizes = communities.sizes.iter().copied().filter(|s| *s > 1).collect();
+    found.community = graph
+        .spread(&labels)
+        .into_iter()
+        .map(Option::flatten)
+        .collect();
+    found.community_sizes = communities
+        .sizes
+        .iter()
+        .copied()
+        .filter(|s| *s > 1)
+        .collect();
     found.modularity = communities.modularity;
     found.pagerank = graph.spread(&rank.values);
     found.methods.insert(0, rank.method);
@@ -148,7 +163,9 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
 /// An actor without ties is in no community.
 fn labelled(communities: &Communities, graph: &Csr) -> Vec<Option<u32>> {
     let labels = communities.labels.iter().enumerate();
-    labels.map(|(v, label)| (graph.degree(v) > 0).then_some(*label)).collect()
+    labels
+        .map(|(v, label)| (graph.degree(v) > 0).then_some(*label))
+        .collect()
 }
 
 fn communities_and_rank(graph: &Measured, settings: Settings) -> (Communities, Scores) {
@@ -186,7 +203,11 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     found.node_strength = take(analysis::node_strength(&graph.both));
     let constraint = analysis::constraint(&graph.both);
     found.methods.push(constraint.method);
-    found.constraint = graph.spread(&constraint.values).into_iter().map(Option::flatten).collect();
+    found.constraint = graph
+        .spread(&constraint.values)
+        .into_iter()
+        .map(Option::flatten)
+        .collect();
     let weak = analysis::weak_components(&graph.both);
     found.component = graph.spread(&weak.labels);
     found.methods.push(weak.method);
@@ -217,7 +238,10 @@ fn positions(graph: &Measured, layout: &[(f32, f32)]) -> Vec<(f32, f32)> {
         None => {
             let (row, column) = (outside / ROW, outside % ROW);
             outside += 1;
-            (left + column as f32 * step, bottom + STEP * (row as f32 + 4.0))
+            (
+                left + column as f32 * step,
+                bottom + STEP * (row as f32 + 4.0),
+            )
         }
     };
     graph.place.iter().map(place).collect()

@@ -1,10 +1,12 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
-pub mod palette;
 pub mod manifest;
 pub mod measures;
+pub mod messages;
 pub mod organizations;
+pub mod palette;
 pub mod people;
+pub mod readme;
 pub mod rows;
 pub mod select;
 pub mod summary;
@@ -50,4 +52,55 @@ pub struct GraphRows {
     pub title: String,
     /// A line that says what size, colour and a missing line mean, and how it was made.
     pub caption: String,
+}
+
+impl GraphRows {
+    /// The ties as one table with the ids of their ends: `Source`, `Target`, `Type`, then the columns of [`GraphRows::edges`].
+    pub fn edge_table(&self) -> Table {
+        let ids: &[String] = match self.nodes.column("Id").map(|c| &c.values) {
+            Some(Values::Text(ids)) => ids,
+            _ => &[],
+        };
+        let ends =
+            |rows: &[u32]| Values::Text(rows.iter().map(|r| ids[*r as usize].clone()).collect());
+        let kind = if self.directed {
+            "Directed"
+        } else {
+            "Undirected"
+        };
+        let mut table = Table::default()
+            .with(
+                "Source",
+                "Id of one end; of a directed tie the sender",
+                ends(&self.source),
+            )
+            .with("Target", "Id of the other end", ends(&self.target))
+            .with(
+                "Type",
+                "Directed or Undirected",
+                Values::Text(vec![kind.to_owned(); self.source.len()]),
+            );
+        table.columns.extend(self.edges.columns.iter().cloned());
+        table
+    }
+}
+
+/// A day as `YYYY-MM-DD` (proleptic Gregorian, UTC) from seconds since 1970.
+///
+/// Source: H. Hinnant, chrono-compatible low-level date algorithms, `civil_from_days`.
+pub fn day(seconds: i64) -> String {
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }

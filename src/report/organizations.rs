@@ -26,7 +26,12 @@ fn see(seen: &mut Option<(i64, i64)>, other: Option<(i64, i64)>) {
 
 fn count(context: &Context) -> Vec<Counts> {
     let mut counts = vec![Counts::default(); context.organizations.list.len()];
-    for (person, place) in context.people.list.iter().zip(&context.organizations.of_member) {
+    for (person, place) in context
+        .people
+        .list
+        .iter()
+        .zip(&context.organizations.of_member)
+    {
         if let Some(one) = counts.get_mut(*place as usize) {
             one.people += i64::from(matches!(person.kind, Kind::Person | Kind::Role));
             see(&mut one.seen, person.seen);
@@ -51,9 +56,13 @@ fn count(context: &Context) -> Vec<Counts> {
         }
     }
     for (version, name, _) in &context.facts.mentions {
-        let message = &context.messages.list[context.messages.of_version[*version as usize] as usize];
+        let message =
+            &context.messages.list[context.messages.of_version[*version as usize] as usize];
         let place = context.organizations.of_mentioned[*name as usize];
-        if let Some(one) = counts.get_mut(place as usize).filter(|_| message.version == *version) {
+        if let Some(one) = counts
+            .get_mut(place as usize)
+            .filter(|_| message.version == *version)
+        {
             one.mentions += 1;
             see(&mut one.seen, message.date.map(|d| (d, d)));
         }
@@ -71,10 +80,22 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
     let edges = rows::edges(network, &ids);
     let ties = &edges.ties;
     let ties = rows::weight_and_messages(ties)
-        .with("people", "persons on both sides between whom it went", rows::counts(ties, |t| t.people))
-        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
+        .with(
+            "people",
+            "persons on both sides between whom it went",
+            rows::counts(ties, |t| t.people),
+        )
+        .with(
+            "first",
+            "day of the first dated message, UTC",
+            rows::firsts(ties),
+        )
         .with("last", "day of the last one", rows::lasts(ties))
-        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, ties));
+        .with(
+            "evidence",
+            "up to 5 messages: fewest recipients first, then the earliest",
+            rows::evidence(context, ties),
+        );
     GraphRows {
         name: "organizations",
         directed: false,
@@ -91,8 +112,17 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
 
 fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measures) -> Table {
     let one = |v: &u32| &context.organizations.list[*v as usize];
-    let text = |f: &dyn Fn(&Organization) -> String| Values::Text(order.iter().map(|v| f(one(v))).collect());
-    let number = |f: &dyn Fn(&Counts) -> i64| Values::Integer(order.iter().map(|v| Some(f(&counts[*v as usize]))).collect());
+    let text = |f: &dyn Fn(&Organization) -> String| {
+        Values::Text(order.iter().map(|v| f(one(v))).collect())
+    };
+    let number = |f: &dyn Fn(&Counts) -> i64| {
+        Values::Integer(
+            order
+                .iter()
+                .map(|v| Some(f(&counts[*v as usize])))
+                .collect(),
+        )
+    };
     Table::default()
         .with("Id", "registrable domain", text(&|o| o.id.clone()))
         .with("Label", "name", text(&|o| o.label.clone()))
@@ -116,18 +146,35 @@ pub fn mention_rows(context: &Context, network: &Ties, measures: &Measures) -> G
     let people = context.people.list.len();
     let organizations = &context.organizations.list;
     // A person and an organization never share an id: one is an address, the other a domain.
-    let ids: Vec<&str> =
-        context.people.list.iter().map(|p| p.id.as_str()).chain(organizations.iter().map(|o| o.id.as_str())).collect();
+    let ids: Vec<&str> = context
+        .people
+        .list
+        .iter()
+        .map(|p| p.id.as_str())
+        .chain(organizations.iter().map(|o| o.id.as_str()))
+        .collect();
     let tied = network.tied();
     let order = rows::order(&ids, measures, |v| tied[v]);
     let place = Ids::new(&ids, &order);
     let edges = rows::edges(network, &place);
     let ties = &edges.ties;
     let table = rows::weight_and_messages(ties)
-        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
+        .with(
+            "first",
+            "day of the first dated message, UTC",
+            rows::firsts(ties),
+        )
         .with("last", "day of the last one", rows::lasts(ties))
-        .with("q_value", "chance of a false discovery; not computed yet, so empty", Values::Real(vec![None; ties.len()]))
-        .with("evidence", "up to 5 messages, the earliest first", rows::evidence(context, ties));
+        .with(
+            "q_value",
+            "chance of a false discovery; not computed yet, so empty",
+            Values::Real(vec![None; ties.len()]),
+        )
+        .with(
+            "evidence",
+            "up to 5 messages, the earliest first",
+            rows::evidence(context, ties),
+        );
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
         Some(organization) => organization.label.as_str(),
         None => context.people.list[v as usize].label.as_str(),
@@ -136,7 +183,13 @@ pub fn mention_rows(context: &Context, network: &Ties, measures: &Measures) -> G
         Some(organization) => organization.kind,
         None => context.people.list[v as usize].kind.name(),
     };
-    let mode = |v: u32| if v as usize >= people { "organization" } else { "correspondent" };
+    let mode = |v: u32| {
+        if v as usize >= people {
+            "organization"
+        } else {
+            "correspondent"
+        }
+    };
     let nodes = Table::default()
         .with("Id", "canonical address of a correspondent, registrable domain of an organization", Values::Text(order.iter().map(|v| ids[*v as usize].to_owned()).collect()))
         .with("Label", "name", Values::Text(order.iter().map(|v| label(*v).to_owned()).collect()))

@@ -11,7 +11,9 @@ use crate::people::{Correspondent, Kind};
 pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
     let ids: Vec<&str> = context.people.list.iter().map(|p| p.id.as_str()).collect();
     let tied = network.tied();
-    let order = rows::order(&ids, measures, |v| tied[v] || context.period == Period::default());
+    let order = rows::order(&ids, measures, |v| {
+        tied[v] || context.period == Period::default()
+    });
     let ids = Ids::new(&ids, &order);
     let edges = rows::edges(network, &ids);
     let names = rows::community_names(&order, measures, |v| &context.people.list[v as usize].label);
@@ -22,7 +24,9 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
         edges: ties(context, network, &edges, measures),
         source: edges.source,
         target: edges.target,
-        drawing: rows::drawing(&order, measures, |v| shape(context.people.list[v as usize].kind)),
+        drawing: rows::drawing(&order, measures, |v| {
+            shape(context.people.list[v as usize].kind)
+        }),
         communities: names,
         title: String::new(),
         caption: String::new(),
@@ -40,14 +44,22 @@ fn shape(kind: Kind) -> u8 {
 
 fn nodes(context: &Context, order: &[u32], measures: &Measures) -> Table {
     let person = |v: &u32| &context.people.list[*v as usize];
-    let text = |f: &dyn Fn(&Correspondent) -> String| Values::Text(order.iter().map(|v| f(person(v))).collect());
+    let text = |f: &dyn Fn(&Correspondent) -> String| {
+        Values::Text(order.iter().map(|v| f(person(v))).collect())
+    };
     let addresses = |p: &Correspondent| {
         let known = p.aliases.iter().filter(|a| a.address != NONE);
-        known.map(|a| context.facts.addresses[a.address as usize].text.to_string()).collect::<Vec<_>>()
+        known
+            .map(|a| context.facts.addresses[a.address as usize].text.to_string())
+            .collect::<Vec<_>>()
     };
     let organization = |v: &u32| {
         let place = context.organizations.of_member[*v as usize];
-        context.organizations.list.get(place as usize).map_or_else(String::new, |o| o.id.clone())
+        context
+            .organizations
+            .list
+            .get(place as usize)
+            .map_or_else(String::new, |o| o.id.clone())
     };
     Table::default()
         .with("Id", "canonical address", text(&|p| p.id.clone()))

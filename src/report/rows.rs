@@ -9,14 +9,22 @@ use crate::network::{Context, Tie, Ties};
 
 /// Vertices that get a row, by falling PageRank, then node strength, then id.
 pub fn order(ids: &[&str], measures: &Measures, keep: impl Fn(usize) -> bool) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..ids.len()).filter(|&v| keep(v)).map(|v| v as u32).collect();
+    let mut order: Vec<u32> = (0..ids.len())
+        .filter(|&v| keep(v))
+        .map(|v| v as u32)
+        .collect();
     let score = |v: u32| {
-        let value = |values: &[Option<f64>]| values.get(v as usize).copied().flatten().unwrap_or(-1.0);
+        let value =
+            |values: &[Option<f64>]| values.get(v as usize).copied().flatten().unwrap_or(-1.0);
         (value(&measures.pagerank), value(&measures.node_strength))
     };
     order.par_sort_unstable_by(|&a, &b| {
         let (left, right) = (score(a), score(b));
-        right.0.total_cmp(&left.0).then(right.1.total_cmp(&left.1)).then(ids[a as usize].cmp(ids[b as usize]))
+        right
+            .0
+            .total_cmp(&left.0)
+            .then(right.1.total_cmp(&left.1))
+            .then(ids[a as usize].cmp(ids[b as usize]))
     });
     order
 }
@@ -35,7 +43,10 @@ impl<'a> Ids<'a> {
         for (r, &v) in (0..).zip(order) {
             row[v as usize] = r;
         }
-        Self { row, ids: ids.to_vec() }
+        Self {
+            row,
+            ids: ids.to_vec(),
+        }
     }
 }
 
@@ -64,7 +75,9 @@ pub fn edges<'a>(network: &Ties<'a>, ids: &Ids) -> Edges<'a> {
     let strength = |e: u32| network.ties[e as usize].strength;
     order.par_sort_unstable_by(|&a, &b| {
         let names = |e: u32| (ids.ids[ends(e).0], ids.ids[ends(e).1]);
-        strength(b).total_cmp(&strength(a)).then_with(|| names(a).cmp(&names(b)))
+        strength(b)
+            .total_cmp(&strength(a))
+            .then_with(|| names(a).cmp(&names(b)))
     });
     Edges {
         ties: order.iter().map(|&e| network.ties[e as usize]).collect(),
@@ -89,16 +102,29 @@ pub fn labels(order: &[u32], values: &[Option<u32>]) -> Values {
     Values::Integer(pick(order, values).map(|v| v.map(i64::from)).collect())
 }
 
-fn pick<'a, T: Copy>(order: &'a [u32], values: &'a [Option<T>]) -> impl Iterator<Item = Option<T>> + 'a {
-    order.iter().map(|v| values.get(*v as usize).copied().flatten())
+fn pick<'a, T: Copy>(
+    order: &'a [u32],
+    values: &'a [Option<T>],
+) -> impl Iterator<Item = Option<T>> + 'a {
+    order
+        .iter()
+        .map(|v| values.get(*v as usize).copied().flatten())
 }
 
 /// The first columns of all edge tables.
 pub fn weight_and_messages(ties: &[&Tie]) -> Table {
     let weight = ties.iter().map(|t| Some(t.strength)).collect();
     Table::default()
-        .with("Weight", "tie strength: the sum over its messages of 1 / number of recipients", Values::Real(weight))
-        .with("messages", "distinct messages behind the tie", counts(ties, |t| t.messages))
+        .with(
+            "Weight",
+            "tie strength: the sum over its messages of 1 / number of recipients",
+            Values::Real(weight),
+        )
+        .with(
+            "messages",
+            "distinct messages behind the tie",
+            counts(ties, |t| t.messages),
+        )
 }
 
 /// A count of each tie.
@@ -119,17 +145,34 @@ pub fn lasts(ties: &[&Tie]) -> Values {
 /// Ids of the messages that prove each tie.
 pub fn evidence(context: &Context, ties: &[&Tie]) -> Values {
     let id = |m: &u32| context.messages.list[*m as usize].id.clone();
-    Values::List(ties.iter().map(|t| t.evidence.iter().map(id).collect()).collect())
+    Values::List(
+        ties.iter()
+            .map(|t| t.evidence.iter().map(id).collect())
+            .collect(),
+    )
 }
 
 /// Positions, sizes, communities and shapes, row by row.
 pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) -> Drawing {
-    let top = measures.pagerank.iter().flatten().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let at = |v: &u32| measures.position.get(*v as usize).copied().unwrap_or_default();
+    let top = measures
+        .pagerank
+        .iter()
+        .flatten()
+        .copied()
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let at = |v: &u32| {
+        measures
+            .position
+            .get(*v as usize)
+            .copied()
+            .unwrap_or_default()
+    };
     Drawing {
         x: order.iter().map(|v| at(v).0).collect(),
         y: order.iter().map(|v| at(v).1).collect(),
-        size: pick(order, &measures.pagerank).map(|p| (p.unwrap_or(0.0) / top) as f32).collect(),
+        size: pick(order, &measures.pagerank)
+            .map(|p| (p.unwrap_or(0.0) / top) as f32)
+            .collect(),
         community: pick(order, &measures.community).collect(),
         shape: order.iter().map(|v| shape(*v)).collect(),
     }
@@ -139,11 +182,18 @@ pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) ->
 const NAMED: usize = 3;
 
 /// Names of communities: their most central members.
-pub fn community_names<'a>(order: &[u32], measures: &Measures, label: impl Fn(u32) -> &'a str) -> Vec<String> {
+pub fn community_names<'a>(
+    order: &[u32],
+    measures: &Measures,
+    label: impl Fn(u32) -> &'a str,
+) -> Vec<String> {
     let mut names: Vec<Vec<&str>> = vec![Vec::new(); measures.community_sizes.len()];
     for &v in order {
         let community = measures.community.get(v as usize).copied().flatten();
-        if let Some(list) = community.and_then(|c| names.get_mut(c as usize)).filter(|l| l.len() < NAMED) {
+        if let Some(list) = community
+            .and_then(|c| names.get_mut(c as usize))
+            .filter(|l| l.len() < NAMED)
+        {
             list.push(label(v));
         }
     }

@@ -1,6 +1,7 @@
 //! Parts of a network: the strongest actors, one actor's surroundings, the backbone. Rows in, rows out; the order stays.
 
 use super::{Drawing, GraphRows, Values};
+use crate::analysis::{self, Csr};
 
 /// Actors on one page: more names than this cannot be told apart on A4.
 pub const PAGE_NODES: usize = 60;
@@ -15,14 +16,22 @@ pub fn rows(graph: &GraphRows, nodes: &[u32], edges: impl Iterator<Item = u32>) 
     }
     let at = |row: u32| place[row as usize];
     let edges: Vec<u32> = edges
-        .filter(|&e| at(graph.source[e as usize]) != u32::MAX && at(graph.target[e as usize]) != u32::MAX)
+        .filter(|&e| {
+            at(graph.source[e as usize]) != u32::MAX && at(graph.target[e as usize]) != u32::MAX
+        })
         .collect();
     GraphRows {
         name: graph.name,
         directed: graph.directed,
         nodes: graph.nodes.pick(nodes),
-        source: edges.iter().map(|&e| at(graph.source[e as usize])).collect(),
-        target: edges.iter().map(|&e| at(graph.target[e as usize])).collect(),
+        source: edges
+            .iter()
+            .map(|&e| at(graph.source[e as usize]))
+            .collect(),
+        target: edges
+            .iter()
+            .map(|&e| at(graph.target[e as usize]))
+            .collect(),
         edges: graph.edges.pick(&edges),
         drawing: drawing(&graph.drawing, nodes),
         communities: graph.communities.clone(),
@@ -33,7 +42,10 @@ pub fn rows(graph: &GraphRows, nodes: &[u32], edges: impl Iterator<Item = u32>) 
 
 fn drawing(drawing: &Drawing, nodes: &[u32]) -> Drawing {
     fn of<T: Copy>(values: &[T], nodes: &[u32]) -> Vec<T> {
-        nodes.iter().filter_map(|n| values.get(*n as usize).copied()).collect()
+        nodes
+            .iter()
+            .filter_map(|n| values.get(*n as usize).copied())
+            .collect()
     }
     Drawing {
         x: of(&drawing.x, nodes),
@@ -64,15 +76,63 @@ pub fn ego(graph: &GraphRows, row: u32, steps: u32) -> GraphRows {
             inside[*t as usize] |= touches;
         }
     }
-    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32).filter(|&n| inside[n as usize]).collect();
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(|&n| inside[n as usize])
+        .collect();
     rows(graph, &nodes, 0..graph.source.len() as u32)
+}
+
+/// Ties that stand out for one of their ends by the disparity filter (significance below `alpha`), and the actors they tie.
+///
+/// Source: M. Serrano, M. Boguna, A. Vespignani, Extracting the multiscale backbone of complex weighted networks, 2009.
+pub fn backbone(graph: &GraphRows, alpha: f64) -> GraphRows {
+    let weights: &[Option<f64>] = match graph.edges.column("Weight").map(|c| &c.values) {
+        Some(Values::Real(weights)) => weights,
+        _ => &[],
+    };
+    let arcs: Vec<(u32, u32, f64)> = graph
+        .source
+        .iter()
+        .zip(&graph.target)
+        .zip(weights)
+        .map(|((s, t), w)| (*s, *t, w.unwrap_or(0.0)))
+        .collect();
+    let csr = Csr::from_arcs(graph.nodes.rows(), &arcs).symmetrised();
+    let significance = analysis::disparity(&csr);
+    let stands_out = |e: &u32| {
+        let (s, t) = (
+            graph.source[*e as usize] as usize,
+            graph.target[*e as usize],
+        );
+        let place = csr.arcs(s).find(|a| csr.all_targets()[*a] == t);
+        place.is_some_and(|a| significance.values[a] < alpha)
+    };
+    let edges: Vec<u32> = (0..graph.source.len() as u32).filter(stands_out).collect();
+    let mut tied = vec![false; graph.nodes.rows()];
+    for &e in &edges {
+        tied[graph.source[e as usize] as usize] = true;
+        tied[graph.target[e as usize] as usize] = true;
+    }
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(|n| tied[*n as usize])
+        .collect();
+    rows(graph, &nodes, edges.into_iter())
 }
 
 /// What fits a page: the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {
-    let measured = |n: &u32| graph.drawing.community.get(*n as usize).is_some_and(Option::is_some);
-    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32).filter(measured).take(PAGE_NODES).collect();
+    let measured = |n: &u32| {
+        graph
+            .drawing
+            .community
+            .get(*n as usize)
+            .is_some_and(Option::is_some)
+    };
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(measured)
+        .take(PAGE_NODES)
+        .collect();
     let among = rows(graph, &nodes, 0..graph.source.len() as u32);
     let edges = strongest(&among);
     let mut tied = vec![false; among.nodes.rows()];
@@ -80,7 +140,9 @@ pub fn page(graph: &GraphRows) -> GraphRows {
         tied[among.source[e as usize] as usize] = true;
         tied[among.target[e as usize] as usize] = true;
     }
-    let nodes: Vec<u32> = (0..among.nodes.rows() as u32).filter(|&n| tied[n as usize]).collect();
+    let nodes: Vec<u32> = (0..among.nodes.rows() as u32)
+        .filter(|&n| tied[n as usize])
+        .collect();
     rows(&among, &nodes, edges.into_iter())
 }
 
@@ -89,20 +151,33 @@ fn strongest(graph: &GraphRows) -> Vec<u32> {
     let mut seen = vec![false; graph.nodes.rows()];
     let mut kept = vec![false; graph.source.len()];
     let mut count = 0;
-    for (e, (s, t)) in graph.source.iter().zip(&graph.target).enumerate().filter(|(e, _)| is_measured(graph, *e)) {
-        let first = !std::mem::replace(&mut seen[*s as usize], true) | !std::mem::replace(&mut seen[*t as usize], true);
+    for (e, (s, t)) in graph
+        .source
+        .iter()
+        .zip(&graph.target)
+        .enumerate()
+        .filter(|(e, _)| is_measured(graph, *e))
+    {
+        let first = !std::mem::replace(&mut seen[*s as usize], true)
+            | !std::mem::replace(&mut seen[*t as usize], true);
         if first {
             kept[e] = true;
             count += 1;
         }
     }
-    for (_, keep) in kept.iter_mut().enumerate().filter(|(e, _)| is_measured(graph, *e)) {
+    for (_, keep) in kept
+        .iter_mut()
+        .enumerate()
+        .filter(|(e, _)| is_measured(graph, *e))
+    {
         if count < PAGE_EDGES && !*keep {
             *keep = true;
             count += 1;
         }
     }
-    (0..kept.len() as u32).filter(|&e| kept[e as usize]).collect()
+    (0..kept.len() as u32)
+        .filter(|&e| kept[e as usize])
+        .collect()
 }
 
 fn is_measured(graph: &GraphRows, edge: usize) -> bool {

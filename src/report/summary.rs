@@ -63,10 +63,31 @@ impl Counts {
 /// `problems.csv`.
 pub fn problems(problems: &[Problem]) -> Table {
     Table::default()
-        .with("source", "file, as given and what follows", Values::Text(problems.iter().map(|p| p.source.clone()).collect()))
-        .with("offset", "byte in the file; empty if there is none", Values::Integer(problems.iter().map(|p| p.offset.map(u64::cast_signed)).collect()))
-        .with("kind", "what kind of problem", Values::Text(problems.iter().map(|p| p.kind.name().to_owned()).collect()))
-        .with("detail", "what was found and what was done", Values::Text(problems.iter().map(|p| p.detail.clone()).collect()))
+        .with(
+            "source",
+            "file, as given and what follows",
+            Values::Text(problems.iter().map(|p| p.source.clone()).collect()),
+        )
+        .with(
+            "offset",
+            "byte in the file; empty if there is none",
+            Values::Integer(
+                problems
+                    .iter()
+                    .map(|p| p.offset.map(u64::cast_signed))
+                    .collect(),
+            ),
+        )
+        .with(
+            "kind",
+            "what kind of problem",
+            Values::Text(problems.iter().map(|p| p.kind.name().to_owned()).collect()),
+        )
+        .with(
+            "detail",
+            "what was found and what was done",
+            Values::Text(problems.iter().map(|p| p.detail.clone()).collect()),
+        )
 }
 
 /// One row a mailbox: what was found in it and what became of it.
@@ -75,10 +96,17 @@ pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
     let mut place = Vec::with_capacity(facts.files.len());
     let mut by_path = std::collections::BTreeMap::new();
     for file in &facts.files {
-        let row = *by_path.entry((file.mailbox.clone(), file.format)).or_insert_with(|| {
-            rows.push(Ledger { path: file.mailbox.clone(), custodian: file.custodian.clone(), format: file.format, ..Ledger::default() });
-            rows.len() - 1
-        });
+        let row = *by_path
+            .entry((file.mailbox.clone(), file.format))
+            .or_insert_with(|| {
+                rows.push(Ledger {
+                    path: file.mailbox.clone(),
+                    custodian: file.custodian.clone(),
+                    format: file.format,
+                    ..Ledger::default()
+                });
+                rows.len() - 1
+            });
         let ledger = &mut rows[row];
         ledger.files += 1;
         ledger.bytes += file.size;
@@ -98,19 +126,56 @@ pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
         ledger.copies += i64::from(std::mem::replace(&mut seen[message], true));
     }
     rows.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
-    let number = |f: &dyn Fn(&Ledger) -> i64| Values::Integer(rows.iter().map(|r| Some(f(r))).collect());
+    let number =
+        |f: &dyn Fn(&Ledger) -> i64| Values::Integer(rows.iter().map(|r| Some(f(r))).collect());
     Table::default()
-        .with("mailbox", "file or folder", Values::Text(rows.iter().map(|r| r.path.clone()).collect()))
-        .with("format", "mbox, maildir, folder (one file a message), single", Values::Text(rows.iter().map(|r| FORMATS[usize::from(r.format.min(3))].to_owned()).collect()))
-        .with("custodian", "whose mailbox, as far as the path tells", Values::Text(rows.iter().map(|r| r.custodian.clone()).collect()))
+        .with(
+            "mailbox",
+            "file or folder",
+            Values::Text(rows.iter().map(|r| r.path.clone()).collect()),
+        )
+        .with(
+            "format",
+            "mbox, maildir, folder (one file a message), single",
+            Values::Text(
+                rows.iter()
+                    .map(|r| FORMATS[usize::from(r.format.min(3))].to_owned())
+                    .collect(),
+            ),
+        )
+        .with(
+            "custodian",
+            "whose mailbox, as far as the path tells",
+            Values::Text(rows.iter().map(|r| r.custodian.clone()).collect()),
+        )
         .with("files", "files", number(&|r| r.files))
-        .with("bytes", "bytes (unpacked)", number(&|r| r.bytes.cast_signed()))
-        .with("skipped_bytes", "bytes that belong to no message", number(&|r| r.skipped.cast_signed()))
+        .with(
+            "bytes",
+            "bytes (unpacked)",
+            number(&|r| r.bytes.cast_signed()),
+        )
+        .with(
+            "skipped_bytes",
+            "bytes that belong to no message",
+            number(&|r| r.skipped.cast_signed()),
+        )
         .with("found", "raw messages", number(&|r| r.found))
-        .with("distinct", "first copies of distinct messages, mailboxes taken in the order of their paths", number(&|r| r.found - r.copies - r.unreadable))
+        .with(
+            "distinct",
+            "first copies of distinct messages, mailboxes taken in the order of their paths",
+            number(&|r| r.found - r.copies - r.unreadable),
+        )
         .with("copies", "further copies", number(&|r| r.copies))
-        .with("unreadable", "messages that could not be read", number(&|r| r.unreadable))
-        .with("broken_files", "files that could not be read to their end", number(&|r| r.files - r.whole))
+        .with(
+            "unreadable",
+            "messages that could not be read",
+            number(&|r| r.unreadable),
+        )
+        .with(
+            "broken_files",
+            "files that could not be read to their end",
+            number(&|r| r.files - r.whole),
+        )
 }
 
 const FORMATS: [&str; 4] = ["mbox", "maildir", "folder", "single"];
@@ -134,30 +199,110 @@ const MEMBERS: usize = 50;
 
 /// `communities.csv`: the communities of two or more of all networks.
 pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
-    let (mut id, mut network, mut size, mut label, mut modularity, mut members) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut id, mut network, mut size, mut label, mut modularity, mut members) = (
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+    );
     for (graph, measures) in networks {
-        let Some(Values::Text(ids)) = graph.nodes.column("Id").map(|c| &c.values) else { continue };
+        let Some(Values::Text(ids)) = graph.nodes.column("Id").map(|c| &c.values) else {
+            continue;
+        };
         let mut lists: Vec<Vec<String>> = vec![Vec::new(); graph.communities.len()];
         for (node, community) in graph.drawing.community.iter().enumerate() {
-            if let Some(list) = community.and_then(|c| lists.get_mut(c as usize)).filter(|l| l.len() < MEMBERS) {
+            if let Some(list) = community
+                .and_then(|c| lists.get_mut(c as usize))
+                .filter(|l| l.len() < MEMBERS)
+            {
                 list.push(ids[node].clone());
             }
         }
         for (number, list) in lists.into_iter().enumerate() {
             id.push(Some(number as i64));
             network.push(graph.name.to_owned());
-            size.push(measures.community_sizes.get(number).map(|s| s.cast_signed()));
+            size.push(
+                measures
+                    .community_sizes
+                    .get(number)
+                    .map(|s| s.cast_signed()),
+            );
             label.push(graph.communities[number].clone());
             modularity.push(Some(measures.modularity));
             members.push(list);
         }
     }
     Table::default()
-        .with("id", "number of the community in its network, 0 the largest", Values::Integer(id))
-        .with("network", "people, organizations or mentions", Values::Text(network))
+        .with(
+            "id",
+            "number of the community in its network, 0 the largest",
+            Values::Integer(id),
+        )
+        .with(
+            "network",
+            "people, organizations or mentions",
+            Values::Text(network),
+        )
         .with("size", "members", Values::Integer(size))
-        .with("label", "its three most central members", Values::Text(label))
-        .with("modularity", "modularity of the whole partition of its network", Values::Real(modularity))
-        .with("members", "ids of its members, the most central 50", Values::List(members))
+        .with(
+            "label",
+            "its three most central members",
+            Values::Text(label),
+        )
+        .with(
+            "modularity",
+            "modularity of the whole partition of its network",
+            Values::Real(modularity),
+        )
+        .with(
+            "members",
+            "ids of its members, the most central 50",
+            Values::List(members),
+        )
+}
+
+/// Gives the networks their titles and captions: what is shown, what it means, what a missing line means.
+pub fn entitle(graph: &mut GraphRows, counts: &Counts) {
+    let (actors, line) = match graph.name {
+        "people" => (
+            "correspondents",
+            "A line: mail from one to the other; its width: tie strength, the sum over its messages of 1 / number of recipients.",
+        ),
+        "organizations" => (
+            "organizations",
+            "A line: mail between people of both; its width: the sum over its messages of the share of recipients on the other side.",
+        ),
+        _ => (
+            "correspondents and organizations",
+            "A line: messages whose own words or subject name the organization by an address or web address.",
+        ),
+    };
+    let period = match period(graph) {
+        Some((first, last)) => format!(", {first} to {last}"),
+        None => String::new(),
+    };
+    graph.title = format!(
+        "{} {actors}, {} ties, from {} distinct messages in {} mailboxes{period}",
+        graph.nodes.rows(),
+        graph.source.len(),
+        counts.distinct,
+        counts.mailboxes
+    );
+    graph.caption = format!(
+        "Size: PageRank. Colour: community (Leiden). {line} Only what these mailboxes hold is shown: no line does not mean no tie."
+    );
+}
+
+/// First and last day of the ties, as `YYYY-MM-DD`.
+fn period(graph: &GraphRows) -> Option<(String, String)> {
+    let days = |name: &str| match graph.edges.column(name).map(|c| &c.values) {
+        Some(Values::Day(days)) => days.iter().flatten().copied().collect::<Vec<i64>>(),
+        _ => Vec::new(),
+    };
+    Some((
+        super::day(days("first").into_iter().min()?),
+        super::day(days("last").into_iter().max()?),
+    ))
 }

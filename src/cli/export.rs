@@ -1,0 +1,114 @@
+//! `export`: a network or a part of it, in one format.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use mailties::error::{Error, Result};
+use mailties::export::csv::{self, Profile};
+use mailties::export::files::{check_writable, write_atomically};
+use mailties::export::{dot, gexf, graphml, json};
+use mailties::pipeline;
+use mailties::report::{GraphRows, Values, select};
+
+use super::args::{self, Export, Format, Network};
+use super::find::{Found, find};
+use super::{Exit, Talk, output};
+
+/// Above this many ties Gephi gets slow.
+const MANY: usize = 50_000;
+
+/// Runs the command.
+pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
+    let to_stdout = args.output.as_os_str() == "-";
+    if to_stdout && args.format == Format::Csv {
+        return Err(Error::usage("csv makes two files, nodes.csv and edges.csv")
+            .hint("give a folder, such as --output people"));
+    }
+    let case = pipeline::conclude(&args.case)?;
+    let (settings, include) = output::settings(&args.measures);
+    let context = case.context(output::period(&args.slice)?, include);
+    let mut networks = pipeline::networks(&context, settings);
+    networks.entitle(&case.counts);
+    let whole = match args.network {
+        Network::People => networks.people.0,
+        Network::Organizations => networks.organizations.0,
+        Network::Mentions => networks.mentions.0,
+    };
+    let graph = part(args, &case, whole)?;
+    if graph.source.len() > MANY && args.format != Format::Csv {
+        talk.say(&format!(
+            "note: {} ties are many for a picture: --top, --ego or --backbone draw less",
+            graph.source.len()
+        ));
+    }
+    if args.format == Format::Csv {
+        folder(&args.output, &graph, args)?;
+    } else if to_stdout {
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        output::told(write(&graph, args.format, &mut out).and_then(|()| out.flush()))?;
+    } else {
+        write_atomically(&args.output, |out| write(&graph, args.format, out))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result<GraphRows> {
+    let mut graph = whole;
+    if let Some(who) = &args.ego {
+        let id = match find(case, who)? {
+            Found::Person(p) => case.people.list[p as usize].id.clone(),
+            Found::Organization(o) => case.organizations.list[o as usize].id.clone(),
+            Found::Message(_) => {
+                return Err(Error::usage(format!("'{who}' is a message, not an actor")));
+            }
+        };
+        let row = match graph.nodes.column("Id").map(|c| &c.values) {
+            Some(Values::Text(ids)) => ids.iter().position(|i| *i == id),
+            _ => None,
+        };
+        let row = row.ok_or_else(|| {
+            Error::new(format!(
+                "'{id}' is not in the {} network of this period",
+                graph.name
+            ))
+            .hint("try another --network, or leave out --after and --before")
+        })?;
+        graph = select::ego(&graph, row as u32, args.steps);
+    }
+    if let Some(alpha) = args.backbone {
+        graph = select::backbone(&graph, alpha);
+    }
+    if let Some(count) = args.top {
+        graph = select::top(&graph, count);
+    }
+    // A drawing that was not cut by the user is cut to a page.
+    let uncut = args.ego.is_none() && args.top.is_none() && args.backbone.is_none();
+    Ok(if uncut && args.format == Format::Dot {
+        select::page(&graph)
+    } else {
+        graph
+    })
+}
+
+fn write(graph: &GraphRows, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Dot => dot::write(graph, out),
+        Format::Gexf => gexf::write(graph, out),
+        Format::Graphml => graphml::write(graph, out),
+        Format::Json | Format::Csv => json::write_graph(graph, out),
+    }
+}
+
+fn folder(folder: &Path, graph: &GraphRows, args: &Export) -> Result<()> {
+    let profile = match args.csv_profile {
+        args::Profile::Safe => Profile::Safe,
+        args::Profile::Exact => Profile::Exact,
+    };
+    check_writable(folder)?;
+    write_atomically(&folder.join("nodes.csv"), |out| {
+        csv::write_nodes(graph, profile, out)
+    })?;
+    write_atomically(&folder.join("edges.csv"), |out| {
+        csv::write_edges(graph, profile, out)
+    })
+}

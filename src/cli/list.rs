@@ -1,0 +1,88 @@
+//! `list`: a table of a case.
+
+use mailties::error::Result;
+use mailties::pipeline::{self, Conclusions};
+use mailties::report::{GraphRows, Table, messages, summary};
+
+use super::args::{List, Which};
+use super::{Exit, output};
+
+/// Runs the command.
+pub fn run(args: &List) -> Result<Exit> {
+    let case = pipeline::conclude(&args.case)?;
+    let (table, narrow) = table(args, &case)?;
+    let rows = args.top.unwrap_or(usize::MAX).min(table.rows());
+    let table = table.pick(&(0..rows as u32).collect::<Vec<_>>());
+    let narrow = narrow.filter(|_| !args.wide);
+    output::table(&table, args.form, narrow)?;
+    Ok(Exit::Done)
+}
+
+type Narrow = Option<&'static [&'static str]>;
+
+fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
+    const PEOPLE: Narrow = Some(&[
+        "Label",
+        "Id",
+        "kind",
+        "organization",
+        "sent",
+        "received",
+        "degree",
+        "node_strength",
+        "pagerank",
+        "betweenness",
+        "community",
+    ]);
+    const TIES: Narrow = Some(&[
+        "Source", "Target", "Weight", "messages", "replies", "first", "last",
+    ]);
+    const ORGANIZATIONS: Narrow = Some(&[
+        "Id",
+        "kind",
+        "people",
+        "messages",
+        "mentions",
+        "degree",
+        "node_strength",
+        "first",
+        "last",
+    ]);
+    const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
+    Ok(match args.table {
+        Which::Problems => (summary::problems(&case.problems), None),
+        Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), None),
+        Which::Messages => (list_messages(args, case)?, MESSAGES),
+        other => {
+            let (settings, include) = output::settings(&args.measures);
+            let context = case.context(output::period(&args.slice)?, include);
+            let networks = pipeline::networks(&context, settings);
+            match other {
+                Which::Ties => (ties(&networks.people.0), TIES),
+                Which::Organizations => (networks.organizations.0.nodes, ORGANIZATIONS),
+                Which::OrganizationTies => (ties(&networks.organizations.0), TIES),
+                Which::Mentions => (ties(&networks.mentions.0), TIES),
+                Which::Communities => (
+                    pipeline::communities(&networks),
+                    Some(&["id", "network", "size", "label", "modularity"]),
+                ),
+                _ => (networks.people.0.nodes, PEOPLE),
+            }
+        }
+    })
+}
+
+fn ties(graph: &GraphRows) -> Table {
+    graph.edge_table()
+}
+
+fn list_messages(args: &List, case: &Conclusions) -> Result<Table> {
+    let period = output::period(&args.slice)?;
+    let lookup = mailties::case::lookup::Lookup::open(&args.case)?;
+    let context = case.context(period, Default::default());
+    Ok(messages::rows(
+        &context,
+        &lookup.subjects()?,
+        &lookup.message_ids()?,
+    ))
+}
