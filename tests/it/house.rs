@@ -1,1 +1,667 @@
-//! (to be written)
+//! The rules of the house, held over the source text: which room may use which, by which door an outside crate comes in,
+//! who prints, who reads the clock. ARCHITECTURE.md tells why. The checker is checked too: each rule finds a planted fault.
+
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path as FilePath;
+
+use reading::{Path, Word, code, paths, words};
+
+/// The rooms from the cellar up, and which others each may use. A room may only name rooms that stand before it.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("origin", &[]),
+    ("problem", &[]),
+    ("error", &[]),
+    ("source", &["origin", "problem", "error"]),
+    ("message", &["origin", "problem", "error"]),
+    ("mention", &["origin", "problem", "error", "message"]),
+    (
+        "case",
+        &["origin", "problem", "error", "source", "message", "mention"],
+    ),
+    (
+        "conversation",
+        &["origin", "problem", "error", "message", "mention", "case"],
+    ),
+    (
+        "people",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+        ],
+    ),
+    (
+        "organizations",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+        ],
+    ),
+    (
+        "network",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+            "people",
+            "organizations",
+        ],
+    ),
+    ("analysis", &[]),
+    (
+        "report",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+            "people",
+            "organizations",
+            "network",
+            "analysis",
+        ],
+    ),
+    ("export", &["error", "report"]),
+    (
+        "pipeline",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "source",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+            "people",
+            "organizations",
+            "network",
+            "analysis",
+            "report",
+            "export",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "origin",
+            "problem",
+            "error",
+            "source",
+            "message",
+            "mention",
+            "case",
+            "conversation",
+            "people",
+            "organizations",
+            "network",
+            "analysis",
+            "report",
+            "export",
+            "pipeline",
+        ],
+    ),
+    // The two roots: the program knows its roof, the library only names its rooms.
+    ("main", &["cli"]),
+    ("lib", &[]),
+];
+
+/// Outside crates and the doors by which they come in: folders or files of `src/`. `""` is everywhere.
+const DOORS: &[(&str, &[&str])] = &[
+    ("clap", &["cli/"]),
+    ("csv", &["export/csv.rs"]),
+    ("dot_writer", &["export/dot.rs", "export/dot/"]),
+    ("encoding_rs", &["message/"]),
+    ("flate2", &["source/"]),
+    ("idna", &["message/"]),
+    ("indicatif", &["cli/"]),
+    ("mail_parser", &["message/"]),
+    ("memchr", &[""]),
+    ("mimalloc", &["main.rs"]),
+    ("petgraph", &["network/", "analysis/"]),
+    ("psl", &["mention/"]),
+    ("rayon", &[""]),
+    ("regex", &["source/", "message/", "cli/"]),
+    ("rusqlite", &["case/"]),
+    ("rustc_hash", &[""]),
+    ("serde", &[""]),
+    ("serde_json", &[""]),
+    ("sha2", &["origin.rs", "source/", "message/", "case/"]),
+    ("tar", &["source/"]),
+    ("unicode_normalization", &["message/", "people/"]),
+    ("zip", &["source/"]),
+    ("zstd", &["source/", "case/"]),
+];
+
+/// Parts of the standard library that are not for everybody: the path, and who may use it.
+const STANDARD: &[(&[&str], &[&str], &str)] = &[
+    (&["std", "env"], &["cli/"], "reads the environment"),
+    (&["std", "net"], &[], "opens the network"),
+    (&["std", "io", "stdout"], &["cli/"], "prints"),
+    (&["std", "io", "stderr"], &["cli/"], "prints"),
+    (&["std", "io", "stdin"], &["cli/"], "reads standard input"),
+    (
+        &["std", "process"],
+        &["cli/", "main.rs"],
+        "ends or starts a process",
+    ),
+    (&["std", "hash", "RandomState"], &[], "draws a random seed"),
+    (
+        &["std", "collections", "hash_map", "RandomState"],
+        &[],
+        "draws a random seed",
+    ),
+];
+
+/// Words in a row that only some may say.
+const SAID: &[(&[&str], &[&str], &str)] = &[
+    (&["println", "!"], &["cli/"], "prints"),
+    (&["print", "!"], &["cli/"], "prints"),
+    (&["eprintln", "!"], &["cli/"], "prints"),
+    (&["eprint", "!"], &["cli/"], "prints"),
+    (&["dbg", "!"], &[], "prints"),
+    (&["todo", "!"], &[], "is not done"),
+    (&["unimplemented", "!"], &[], "is not done"),
+    (&["SystemTime", "::", "now"], &["cli/"], "reads the clock"),
+    (&["Instant", "::", "now"], &["cli/"], "reads the clock"),
+    (&["env", "::", "var"], &["cli/"], "reads the environment"),
+    (&["env", "::", "temp_dir"], &[], "reads the environment"),
+    (
+        &["extern", "crate"],
+        &[],
+        "brings a crate in by the back door",
+    ),
+    (&["crate", "as"], &[], "hides which room it uses"),
+];
+
+/// Names that say nothing about what a file is for.
+const EMPTY_NAMES: &[&str] = &[
+    "util", "utils", "helper", "helpers", "common", "misc", "manager",
+];
+
+/// Lines that a file has at most, its tests included.
+const LINES: usize = 500;
+/// Files that are longer, and how long they may become; each is one algorithm that reads better in one piece.
+const LONG: &[(&str, usize)] = &[
+    ("case/writer.rs", 600),
+    ("message/address/list.rs", 700),
+    ("message/segments.rs", 560),
+    ("source/reader.rs", 560),
+    ("source/split.rs", 620),
+];
+
+/// All faults of one file. `path` is counted from `src/`.
+fn faults(path: &str, source: &str) -> Vec<String> {
+    let words = words(&code(source));
+    let crates: Vec<&str> = DOORS.iter().map(|(name, _)| *name).collect();
+    let paths = paths(&words, &modules(path), &crates);
+    let mut faults = Vec::new();
+    rooms(path, &paths, &mut faults);
+    doors(path, &words, &paths, &mut faults);
+    said(path, &words, &paths, &mut faults);
+    form(path, source, &mut faults);
+    faults
+}
+
+/// Names of the module that a file holds: `message/address/list.rs` is `message`, `address`, `list`.
+fn modules(path: &str) -> Vec<String> {
+    let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
+    match path {
+        "lib" | "main" => Vec::new(),
+        _ => path.split('/').map(str::to_owned).collect(),
+    }
+}
+
+fn room(path: &str) -> &str {
+    path.split('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".rs")
+}
+
+fn may(path: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| path.starts_with(place))
+}
+
+fn rooms(path: &str, paths: &[Path], faults: &mut Vec<String>) {
+    let own = room(path);
+    let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == own) else {
+        return faults.push(format!(
+            "{path}: '{own}' is no room of the house: add it to ROOMS, on its floor"
+        ));
+    };
+    for Path { parts, line, .. } in paths.iter().filter(|path| path.inside) {
+        let used = parts.first().map_or("", String::as_str);
+        let declared = matches!(own, "lib" | "main");
+        if used != own
+            && !allowed.contains(&used)
+            && !(declared && !ROOMS.iter().any(|(name, _)| *name == used))
+        {
+            faults.push(format!(
+                "{path}:{line}: {own} may not use {used} ({})",
+                parts.join("::")
+            ));
+        }
+    }
+}
+
+fn doors(path: &str, words: &[Word], paths: &[Path], faults: &mut Vec<String>) {
+    for Path { parts, line, .. } in paths.iter().filter(|path| !path.inside) {
+        let name = parts[0].as_str();
+        let Some((_, places)) = DOORS.iter().find(|(outside, _)| *outside == name) else {
+            continue;
+        };
+        if !may(path, places) && !is_own(name, words, paths) {
+            faults.push(format!(
+                "{path}:{line}: {name} comes in by {} only",
+                places.join(", ")
+            ));
+        }
+    }
+}
+
+/// A module of the house has the name of an outside crate, and this file means the module.
+fn is_own(name: &str, words: &[Word], paths: &[Path]) -> bool {
+    paths
+        .iter()
+        .any(|path| path.inside && path.parts.last().is_some_and(|last| last == name))
+        || words
+            .windows(2)
+            .any(|pair| pair[0].text == "mod" && pair[1].text == name)
+}
+
+fn said(path: &str, words: &[Word], paths: &[Path], faults: &mut Vec<String>) {
+    for (what, _, does) in STANDARD.iter().filter(|(_, places, _)| !may(path, places)) {
+        for Path { line, .. } in paths
+            .iter()
+            .filter(|path| !path.inside && starts(&path.parts, what))
+        {
+            faults.push(format!("{path}:{line}: {} {does}", what.join("::")));
+        }
+    }
+    for (what, _, does) in SAID.iter().filter(|(_, places, _)| !may(path, places)) {
+        for hit in words
+            .windows(what.len())
+            .filter(|hit| hit.iter().map(|word| &word.text).eq(what.iter()))
+        {
+            faults.push(format!("{path}:{}: {} {does}", hit[0].line, what.concat()));
+        }
+    }
+}
+
+fn starts(parts: &[String], with: &[&str]) -> bool {
+    parts.len() >= with.len() && parts.iter().zip(with).all(|(part, name)| part == name)
+}
+
+fn form(path: &str, source: &str, faults: &mut Vec<String>) {
+    if path
+        .trim_end_matches(".rs")
+        .split('/')
+        .any(|name| EMPTY_NAMES.contains(&name))
+    {
+        faults.push(format!(
+            "{path}: the name says nothing about what it is for"
+        ));
+    }
+    if !source.starts_with("//!") {
+        faults.push(format!(
+            "{path}: its first line does not say what it is for"
+        ));
+    }
+    let most = LONG
+        .iter()
+        .find(|(long, _)| *long == path)
+        .map_or(LINES, |(_, most)| *most);
+    let count = source.lines().count();
+    if count > most {
+        faults.push(format!("{path}: {count} lines, more than {most}"));
+    }
+}
+
+fn sources(folder: &FilePath, under: &str, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("a folder that can be listed") {
+        let entry = entry.expect("an entry that can be read");
+        let name = format!("{under}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            sources(&entry.path(), &format!("{name}/"), found);
+        } else if name.ends_with(".rs") {
+            found.insert(
+                name,
+                fs::read_to_string(entry.path()).expect("a source file in UTF-8"),
+            );
+        }
+    }
+}
+
+fn house() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    sources(
+        &FilePath::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        "",
+        &mut found,
+    );
+    assert!(
+        found.len() >= 60,
+        "only {} source files were found",
+        found.len()
+    );
+    found
+}
+
+#[test]
+fn every_file_keeps_the_rules() {
+    let faults: Vec<String> = house()
+        .iter()
+        .flat_map(|(path, source)| faults(path, source))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+#[test]
+fn rooms_stand_on_rooms_below() {
+    let mut below = BTreeSet::new();
+    for (room, uses) in ROOMS {
+        for used in *uses {
+            assert!(
+                below.contains(used) || *room == "main",
+                "{room} uses {used}, which is not below it"
+            );
+        }
+        below.insert(room);
+    }
+    let files = house();
+    for (room, _) in ROOMS {
+        let there = files.keys().any(|path| self::room(path) == *room);
+        assert!(
+            there,
+            "the room {room} has no files: the table is out of date"
+        );
+    }
+}
+
+#[test]
+fn every_dependency_has_a_door() {
+    let manifest = fs::read_to_string(FilePath::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .expect("Cargo.toml");
+    let listed: BTreeSet<String> = manifest
+        .lines()
+        .skip_while(|line| *line != "[dependencies]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| Some(line.split_once('=')?.0.trim().replace('-', "_")))
+        .collect();
+    let doors: BTreeSet<String> = DOORS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert!(listed.len() > 10, "few dependencies were found: {listed:?}");
+    assert_eq!(
+        listed, doors,
+        "Cargo.toml (left) and DOORS (right) name different crates"
+    );
+}
+
+/// Faults that the checker must find: a file, what stands in it, and what the complaint must say.
+const PLANTED: &[(&str, &str, &str)] = &[
+    (
+        "message/key.rs",
+        "use crate::source::Part;",
+        "message may not use source",
+    ),
+    (
+        "source/walk.rs",
+        "use crate::message::Message;",
+        "source may not use message",
+    ),
+    (
+        "analysis/csr.rs",
+        "use crate::case::facts::NONE;",
+        "analysis may not use case",
+    ),
+    (
+        "people/name.rs",
+        "use crate::organizations::Organization;",
+        "people may not use organizations",
+    ),
+    (
+        "organizations/mod.rs",
+        "use crate::people::People;",
+        "organizations may not use people",
+    ),
+    (
+        "case/text.rs",
+        "fn f() { crate::people::resolve::resolve(); }",
+        "case may not use people",
+    ),
+    (
+        "export/gexf.rs",
+        "use crate::{error::Result, report::{Table, palette}, network::Network};",
+        "export may not use network",
+    ),
+    (
+        "export/gexf.rs",
+        "use crate::{\n  report::Table,\n  case::Case,\n};",
+        "export/gexf.rs:4: export may not use case",
+    ),
+    (
+        "message/date.rs",
+        "mod tests {\n use super::*;\n use crate::pipeline::ingest;\n}",
+        "message/date.rs:4: message may not use pipeline",
+    ),
+    (
+        "message/address/list.rs",
+        "use super::super::super::source::Part;",
+        "message may not use source",
+    ),
+    (
+        "message/date.rs",
+        "mod tests { use super::super::super::cli::main; }",
+        "message may not use cli",
+    ),
+    (
+        "message/date.rs",
+        "use super::{key, super::source::Part};",
+        "message may not use source",
+    ),
+    (
+        "people/kind.rs",
+        "pub(in crate::network) fn f() {}",
+        "people may not use network",
+    ),
+    ("case/facts.rs", "use crate::*;", "case may not use *"),
+    (
+        "network/tie.rs",
+        "use mailties::report::Table;",
+        "network may not use report",
+    ),
+    (
+        "error.rs",
+        "use crate::problem::Problem;",
+        "error may not use problem",
+    ),
+    (
+        "main.rs",
+        "use mailties::pipeline;",
+        "main may not use pipeline",
+    ),
+    ("attic/mod.rs", "", "'attic' is no room"),
+    (
+        "source/reader.rs",
+        "use mail_parser::MessageParser;",
+        "mail_parser comes in by message/ only",
+    ),
+    (
+        "source/reader.rs",
+        "use ::mail_parser as m;",
+        "mail_parser comes in by message/ only",
+    ),
+    (
+        "report/rows.rs",
+        "use petgraph::graph::Graph;",
+        "petgraph comes in by network/, analysis/ only",
+    ),
+    (
+        "report/rows.rs",
+        "fn f(g: &petgraph::Graph<u8, u8>) {}",
+        "petgraph comes in",
+    ),
+    (
+        "export/gexf.rs",
+        "use {std::fmt, dot_writer::Color};",
+        "dot_writer comes in",
+    ),
+    (
+        "pipeline.rs",
+        "fn f() { let c = rusqlite::Connection::open(p); }",
+        "rusqlite comes in by case/ only",
+    ),
+    (
+        "export/json.rs",
+        "use csv::Writer;",
+        "csv comes in by export/csv.rs only",
+    ),
+    (
+        "report/table.rs",
+        "#[derive(clap::ValueEnum)] enum E {}",
+        "clap comes in by cli/ only",
+    ),
+    (
+        "message/body.rs",
+        "use zstd::bulk;",
+        "zstd comes in by source/, case/ only",
+    ),
+    (
+        "source/zip.rs",
+        "fn f() { println!(\"{}\", 1); }",
+        "println! prints",
+    ),
+    (
+        "case/mod.rs",
+        "use std::{fs, io::{self, stderr}};",
+        "std::io::stderr prints",
+    ),
+    (
+        "pipeline.rs",
+        "fn f() { let t = std::time::Instant::now(); }",
+        "Instant::now reads the clock",
+    ),
+    (
+        "case/mod.rs",
+        "fn f() -> SystemTime { SystemTime::now() }",
+        "SystemTime::now reads the clock",
+    ),
+    (
+        "pipeline.rs",
+        "use std::{env, fs};",
+        "std::env reads the environment",
+    ),
+    (
+        "source/walk.rs",
+        "use std::net::TcpStream;",
+        "std::net opens the network",
+    ),
+    (
+        "people/name.rs",
+        "use std::collections::hash_map::RandomState;",
+        "draws a random seed",
+    ),
+    ("analysis/util.rs", "", "the name says nothing"),
+    ("people/helpers/join.rs", "", "the name says nothing"),
+];
+
+#[test]
+fn planted_faults_are_found() {
+    for (path, planted, complaint) in PLANTED {
+        let found = faults(path, &format!("//! A room.\n{planted}\n"));
+        assert!(
+            found.iter().any(|fault| fault.contains(complaint)),
+            "{path}: {planted}\n  said: {found:?}\n  not: {complaint}"
+        );
+        assert_eq!(found.len(), 1, "{path}: {planted}\n  said: {found:?}");
+    }
+    assert_eq!(
+        faults("people/name.rs", "fn f() {}\n").len(),
+        1,
+        "a file without a first word"
+    );
+    let long = format!("//! Long.\n{}", "\n".repeat(LINES));
+    assert!(faults("people/name.rs", &long)[0].contains("more than 500"));
+}
+
+/// Things that look like faults and are none.
+const HARMLESS: &[(&str, &str)] = &[
+    (
+        "message/key.rs",
+        "/// As [`crate::source::Part`] and println!(\"\") have it. // use petgraph::Graph;\nfn f() {}",
+    ),
+    (
+        "message/key.rs",
+        "/* use crate::source::Part; /* println!() */ use petgraph; */ fn f() {}",
+    ),
+    (
+        "message/key.rs",
+        "const S: &str = \"use crate::source::Part; println!(\\\"\\\")\"; const Q: char = '\"'; const E: char = '\\'';",
+    ),
+    (
+        "message/key.rs",
+        "const S: &str = r#\"\"use petgraph::Graph\"#; fn f<'a>(x: &'a str) -> &'a str { x }",
+    ),
+    (
+        "export/gexf.rs",
+        "use crate::{error::Result, report::{Table, palette}};\nfn f() { super::csv::write(); }",
+    ),
+    (
+        "pipeline.rs",
+        "use crate::export::{csv, gexf};\nfn f() { csv::write_table(); }",
+    ),
+    (
+        "export/mod.rs",
+        "pub mod csv;\nfn f() { csv::write_table(); }",
+    ),
+    (
+        "message/address/list.rs",
+        "use super::super::limits::NAME;\nuse super::canonical;\nmod tests { use super::super::super::limits::X; }",
+    ),
+    (
+        "report/table.rs",
+        "enum V { Instant(u8) }\nfn f() { V::Instant(1); Instant::from(2); }",
+    ),
+    (
+        "cli/mod.rs",
+        "use clap::Parser;\nuse std::env;\nfn f() { println!(); crate::pipeline::ingest(); std::time::Instant::now(); }",
+    ),
+    (
+        "main.rs",
+        "mod cli;\nfn main() -> std::process::ExitCode { cli::main() }",
+    ),
+    ("lib.rs", "pub mod analysis;\npub mod source;"),
+];
+
+#[test]
+fn harmless_code_is_left_alone() {
+    for (path, code) in HARMLESS {
+        let found = faults(path, &format!("//! A room.\n{code}\n"));
+        assert!(found.is_empty(), "{path}: {code}\n  said: {found:?}");
+    }
+}
