@@ -202,9 +202,11 @@ const EMPTY_NAMES: &[&str] = &[
 const LINES: usize = 500;
 /// Files that are longer, and how long they may become; each is one algorithm that reads better in one piece.
 const LONG: &[(&str, usize)] = &[
-    ("case/writer.rs", 600),
+    ("case/facts.rs", 560),
+    ("case/writer.rs", 680),
     ("message/address/list.rs", 700),
     ("message/segments.rs", 560),
+    ("people/resolve.rs", 560),
     ("source/reader.rs", 560),
     ("source/split.rs", 620),
 ];
