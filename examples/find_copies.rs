@@ -1,0 +1,45 @@
+//! Finds copies of one mail: `cargo run --example find_copies [PATH]`.
+//!
+//! Teaches facts against conclusions: the case keeps every copy with its place; which of them are one message is concluded
+//! by content and carries its rule, since a copy may have lost its Message-ID or got other line breaks.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::Write;
+use std::path::Path;
+
+use mailties::case::Case;
+use mailties::pipeline;
+use mailties::source::Options;
+
+/// Prints the sum that must come out, and by which rules copies were known.
+///
+/// # Errors
+/// If the archive cannot be read, or nothing can be written.
+pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let case = Case::create(folder.path())?;
+    pipeline::ingest(&case, &[path.to_path_buf()], Options::default(), 2, &())?;
+    let conclusions = pipeline::conclude(folder.path())?;
+    let messages = &conclusions.messages;
+    let (found, copies, unreadable) = (messages.found, messages.duplicate_copies(), messages.unreadable);
+    let distinct = messages.list.len();
+    writeln!(out, "{found} found = {distinct} distinct + {copies} copies + {unreadable} unreadable")?;
+    let mut rules = BTreeMap::new();
+    for (_, rule) in &messages.versions {
+        *rules.entry(rule.name()).or_insert(0) += 1;
+    }
+    for (rule, versions) in rules {
+        writeln!(out, "{versions:>5} wordings by the rule '{rule}'")?;
+    }
+    for message in messages.list.iter().filter(|message| message.copies > 1).take(5) {
+        let wordings = messages.versions_of(message).len();
+        writeln!(out, "{} has {} copies in {wordings} wordings", message.id, message.copies)?;
+    }
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args_os().nth(1).unwrap_or_else(|| "sample_mbox".into());
+    run(Path::new(&path), &mut std::io::stdout().lock())
+}
