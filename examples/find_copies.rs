@@ -22,9 +22,10 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     pipeline::ingest(&case, &[path.to_path_buf()], Options::default(), 2, &())?;
     let conclusions = pipeline::conclude(folder.path())?;
     let messages = &conclusions.messages;
-    let (found, copies, unreadable) = (messages.found, messages.duplicate_copies(), messages.unreadable);
-    let distinct = messages.list.len();
-    writeln!(out, "{found} found = {distinct} distinct + {copies} copies + {unreadable} unreadable")?;
+    write!(out, "{} found = ", messages.found)?;
+    write!(out, "{} distinct + ", messages.list.len())?;
+    write!(out, "{} copies + ", messages.duplicate_copies())?;
+    writeln!(out, "{} unreadable", messages.unreadable)?;
     let mut rules = BTreeMap::new();
     for (_, rule) in &messages.versions {
         *rules.entry(rule.name()).or_insert(0) += 1;
@@ -32,14 +33,16 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     for (rule, versions) in rules {
         writeln!(out, "{versions:>5} wordings by the rule '{rule}'")?;
     }
-    for message in messages.list.iter().filter(|message| message.copies > 1).take(5) {
-        let wordings = messages.versions_of(message).len();
-        writeln!(out, "{} has {} copies in {wordings} wordings", message.id, message.copies)?;
+    let copied = messages.list.iter().filter(|one| one.copies > 1);
+    for one in copied.take(5) {
+        let (id, copies, wordings) = (&one.id, one.copies, messages.versions_of(one).len());
+        writeln!(out, "{id} has {copies} copies in {wordings} wordings")?;
     }
     Ok(())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args_os().nth(1).unwrap_or_else(|| "sample_mbox".into());
+    let given = std::env::args_os().nth(1);
+    let path = given.unwrap_or_else(|| "sample_mbox".into());
     run(Path::new(&path), &mut std::io::stdout().lock())
 }

@@ -6,12 +6,24 @@
 use std::error::Error;
 use std::io::Write;
 
-use mailties::analysis::{Betweenness, Csr, Leiden, PageRank, betweenness, degree, leiden, pagerank};
+use mailties::analysis::{
+    Betweenness, Csr, Leiden, PageRank, betweenness, degree, leiden, pagerank,
+};
 
-const NAMES: [&str; 10] = ["Andre", "Beverley", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane"];
-const TIES: [(u32, u32); 18] = [
-    (0, 1), (0, 2), (0, 3), (0, 5), (1, 3), (1, 4), (1, 6), (2, 3), (2, 5),
-    (3, 4), (3, 5), (3, 6), (4, 6), (5, 6), (5, 7), (6, 7), (7, 8), (8, 9),
+const NAMES: [&str; 10] = [
+    "Andre", "Beverley", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane",
+];
+/// The neighbours of each vertex that have a higher number.
+const TIES: [&[u32]; 9] = [
+    &[1, 2, 3, 5],
+    &[3, 4, 6],
+    &[3, 5],
+    &[4, 5, 6],
+    &[6],
+    &[6, 7],
+    &[7],
+    &[8],
+    &[9],
 ];
 
 /// Prints the measures, and how one of them was made.
@@ -19,17 +31,20 @@ const TIES: [(u32, u32); 18] = [
 /// # Errors
 /// If nothing can be written.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let arcs: Vec<(u32, u32, f64)> = TIES.iter().map(|&(a, b)| (a, b, 1.0)).collect();
+    let mut arcs = Vec::new();
+    for (source, targets) in (0..).zip(TIES) {
+        arcs.extend(targets.iter().map(|&target| (source, target, 1.0)));
+    }
     let graph = Csr::from_arcs(NAMES.len(), &arcs).symmetrised();
     let degrees = degree(&graph);
     let between = betweenness(&graph, Betweenness::default());
     let rank = pagerank(&graph, PageRank::default());
     let communities = leiden(&graph, Leiden::default());
-    writeln!(out, "{:<10}{:>7}{:>13}{:>10}{:>11}", "", "degree", "betweenness", "pagerank", "community")?;
+    writeln!(out, "           degree  betweenness  pagerank  community")?;
     for (v, name) in NAMES.iter().enumerate() {
-        let (degree, between) = (degrees.values[v], between.values[v]);
-        let (rank, community) = (rank.values[v], communities.labels[v]);
-        writeln!(out, "{name:<10}{degree:>7}{between:>13.3}{rank:>10.4}{community:>11}")?;
+        write!(out, "{name:<10}{:>7}", degrees.values[v])?;
+        write!(out, "{:>13.3}{:>10.4}", between.values[v], rank.values[v])?;
+        writeln!(out, "{:>11}", communities.labels[v])?;
     }
     writeln!(out, "modularity {:.4}", communities.modularity)?;
     writeln!(out, "{:?}", between.method)?;

@@ -15,23 +15,31 @@ use mailties::message::{Context, Parser};
 /// If the file cannot be read or is no message, or nothing can be written.
 pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let raw = std::fs::read(path)?;
-    let message = Parser::new().read(&raw, &Context::default()).map_err(|unreadable| unreadable.0)?;
+    let message = Parser::new()
+        .read(&raw, &Context::default())
+        .map_err(|unreadable| unreadable.0)?;
     writeln!(out, "subject  {}", message.subject)?;
     if let Some(date) = message.date {
-        writeln!(out, "date     {} seconds since 1970, from {:?}", date.seconds, date.source)?;
+        let (seconds, source) = (date.seconds, date.source);
+        writeln!(out, "date     {seconds} s after 1970, from {source:?}")?;
     }
-    writeln!(out, "kind     {} ({})", message.kind.name(), message.kind_reason)?;
+    let (kind, reason) = (message.kind.name(), &message.kind_reason);
+    writeln!(out, "kind     {kind} ({reason})")?;
     for participant in message.participants.iter().take(6) {
         let (role, address) = (format!("{:?}", participant.role), &participant.address);
         writeln!(out, "{role:<8} {} <{}>", address.name, address.address)?;
     }
     for segment in message.segments.iter().take(6) {
         let words = &message.text[segment.start as usize..segment.end as usize];
-        let first = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let first = words
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
         writeln!(out, "{:?}, depth {}: {first}", segment.kind, segment.depth)?;
     }
     for attachment in &message.attachments {
-        writeln!(out, "attached {} ({}, {} bytes)", attachment.name, attachment.media_type, attachment.size)?;
+        let (name, size) = (&attachment.name, attachment.size);
+        writeln!(out, "attached {name} ({size} bytes)")?;
     }
     writeln!(out, "inside   {} messages", message.embedded.len())?;
     Ok(())

@@ -29,13 +29,21 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let messages = part.spans.len();
             writeln!(out, "{} ({format}): {messages} messages", part.file.path)?;
             for span in part.spans.iter().take(3) {
-                writeln!(out, "  at byte {:>6}, {:>5} bytes", span.offset, span.range.len())?;
+                let (offset, length) = (span.offset, span.range.len());
+                writeln!(out, "  at byte {offset:>6}, {length:>5} bytes")?;
             }
-            in_messages += part.spans.iter().map(|span| span.range.len() as u64).sum::<u64>();
+            in_messages += part
+                .spans
+                .iter()
+                .map(|span| span.range.len())
+                .sum::<usize>();
             // A large file comes in several parts; the last one brings the sums.
             if let Some(end) = part.end {
                 let (framing, skipped, size) = (end.framing, end.skipped, end.size);
-                writeln!(out, "  {in_messages} + {framing} framing + {skipped} skipped = {size} bytes")?;
+                writeln!(
+                    out,
+                    "  {in_messages} + {framing} framing + {skipped} skipped = {size} bytes"
+                )?;
                 in_messages = 0;
             }
         }
@@ -44,6 +52,7 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args_os().nth(1).unwrap_or_else(|| "sample_mbox".into());
+    let given = std::env::args_os().nth(1);
+    let path = given.unwrap_or_else(|| "sample_mbox".into());
     run(Path::new(&path), &mut std::io::stdout().lock())
 }

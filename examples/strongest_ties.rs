@@ -25,7 +25,12 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let context = conclusions.context(Period::default(), Include::default());
     let networks = pipeline::networks(&context, Settings::default());
     let (people, _) = &networks.people;
-    writeln!(out, "{} people, {} ties", people.nodes.rows(), people.edges.rows())?;
+    writeln!(
+        out,
+        "{} people, {} ties",
+        people.nodes.rows(),
+        people.edges.rows()
+    )?;
     let column = |name| people.edges.column(name).map(|column| &column.values);
     let (Some(Values::Real(strength)), Some(Values::Integer(messages)), Some(Values::Text(label))) = (
         column("Weight"),
@@ -36,14 +41,19 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     };
     // Edges are sorted by strength already.
     for edge in 0..people.edges.rows().min(10) {
-        let [source, target] = [&people.source, &people.target].map(|end| &label[end[edge] as usize]);
+        let [source, target] =
+            [&people.source, &people.target].map(|end| &label[end[edge] as usize]);
         let (strength, messages) = (strength[edge].unwrap_or(0.0), messages[edge].unwrap_or(0));
-        writeln!(out, "{strength:>7.2}  {messages:>3} messages  {source} -> {target}")?;
+        writeln!(
+            out,
+            "{strength:>7.2}  {messages:>3} messages  {source} -> {target}"
+        )?;
     }
     Ok(())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args_os().nth(1).unwrap_or_else(|| "sample_mbox".into());
+    let given = std::env::args_os().nth(1);
+    let path = given.unwrap_or_else(|| "sample_mbox".into());
     run(Path::new(&path), &mut std::io::stdout().lock())
 }
