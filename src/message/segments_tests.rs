@@ -1,3 +1,5 @@
+//! Texts cut by hand, and what the cutter makes of them.
+
 use super::*;
 use SegmentKind::{Disclaimer, Own, Quoted, QuotedHeader, Signature};
 
