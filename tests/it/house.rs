@@ -253,11 +253,7 @@ fn rooms(path: &str, paths: &[Path], faults: &mut Vec<String>) {
     };
     for Path { parts, line, .. } in paths.iter().filter(|path| path.inside) {
         let used = parts.first().map_or("", String::as_str);
-        let declared = matches!(own, "lib" | "main");
-        if used != own
-            && !allowed.contains(&used)
-            && !(declared && !ROOMS.iter().any(|(name, _)| *name == used))
-        {
+        if used != own && !allowed.contains(&used) {
             faults.push(format!(
                 "{path}:{line}: {own} may not use {used} ({})",
                 parts.join("::")
