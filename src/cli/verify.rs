@@ -76,9 +76,7 @@ fn manifest(folder: &Path, counts: &mailties::report::summary::Counts) -> Result
         let name = network["name"].as_str().unwrap_or_default();
         for (file, count) in [("nodes.csv", "nodes"), ("edges.csv", "edges")] {
             let path = folder.join(name).join(file);
-            let rows = csv::Reader::from_path(&path)
-                .map(|mut reader| reader.byte_records().filter(|r| r.is_ok()).count() as u64);
-            match rows {
+            match mailties::export::csv::count_rows(&path) {
                 Ok(rows) if Some(rows) == network[count].as_u64() => {}
                 Ok(rows) => wrong.push(format!(
                     "{name}/{file}: {rows} rows, the manifest says {}",

@@ -156,6 +156,19 @@ impl<'w> Sheet<'w> {
     }
 }
 
+/// Rows of a table on disk, its header left out. O(size).
+///
+/// # Errors
+/// If the file cannot be read, or a row has another number of cells than the header.
+pub fn count_rows(path: &std::path::Path) -> io::Result<u64> {
+    let mut reader = csv::Reader::from_path(path).map_err(io_error)?;
+    let (mut row, mut rows) = (csv::ByteRecord::new(), 0);
+    while reader.read_byte_record(&mut row).map_err(io_error)? {
+        rows += 1;
+    }
+    Ok(rows)
+}
+
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -292,5 +305,16 @@ mod tests {
         assert!(written(&table(&names), Profile::Safe).starts_with("name\n'0\n1\n"));
         names[3] = "word".into();
         assert!(written(&table(&names), Profile::Safe).starts_with("name\n0\n"));
+    }
+
+    #[test]
+    fn rows_on_disk_are_counted_by_row_and_not_by_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        std::fs::write(&path, "Id,Label\na,\"one\ntwo\"\nb,\n").unwrap();
+        assert_eq!(count_rows(&path).unwrap(), 2);
+        std::fs::write(&path, "Id,Label\na,b,c\n").unwrap();
+        assert!(count_rows(&path).is_err());
+        assert!(count_rows(&folder.path().join("none.csv")).is_err());
     }
 }
