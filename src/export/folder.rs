@@ -8,7 +8,7 @@ use super::{dot, gexf, graphml};
 use crate::error::Result;
 use crate::report::GraphRows;
 
-/// The files that [`write`] makes.
+/// The files that [`write()`] makes.
 pub const FILES: [&str; 5] = [
     "nodes.csv",
     "edges.csv",

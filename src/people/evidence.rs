@@ -1,6 +1,6 @@
 //! Evidence that two addresses belong to one correspondent: pairs that mails show side by side, counted.
 //!
-//! It gathers; [`super::resolve`] decides.
+//! It gathers; [`mod@super::resolve`] decides.
 
 use rustc_hash::FxHashMap;
 
