@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::case::Case;
 use crate::case::facts::{self, Facts};
 use crate::case::lookup::Lookup;
-use crate::case::writer::{KnownFiles, ReadCopy, ReadPart, Writer};
+use crate::case::pack::{Facts as PackedFacts, Packer, ReadCopy, ReadPart, Seen};
+use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
@@ -57,6 +58,7 @@ pub fn ingest(
     let mut writer = Writer::new(case)?;
     let work = Work {
         known: writer.known_files()?,
+        seen: writer.seen()?,
         reader: Mutex::new(reader),
         stop: AtomicBool::new(false),
         messages: AtomicU64::new(0),
@@ -98,6 +100,7 @@ fn write(writer: &mut Writer, receiver: &Receiver<Facet>) -> Result<()> {
 
 struct Work<'a> {
     known: KnownFiles,
+    seen: Seen,
     reader: Mutex<Reader>,
     stop: AtomicBool,
     messages: AtomicU64,
@@ -123,7 +126,7 @@ impl Work<'_> {
             let sent = match event {
                 Event::Problem(problem) => sender.send(Facet::Problem(problem)),
                 Event::Parts(parts) => parts.into_iter().try_for_each(|part| {
-                    let read = read_part(part, &mut parser);
+                    let read = read_part(part, &mut parser, &self.seen);
                     self.messages
                         .fetch_add(read.copies.len() as u64, Ordering::Relaxed);
                     sender.send(Facet::Part(read))
@@ -136,11 +139,13 @@ impl Work<'_> {
     }
 }
 
-fn read_part(part: Part, parser: &mut Parser) -> ReadPart {
+fn read_part(part: Part, parser: &mut Parser, seen: &Seen) -> ReadPart {
+    let mut packer = Packer::new(seen);
     let mut read = ReadPart {
         file: part.file.clone(),
         number: part.number,
         copies: Vec::with_capacity(part.spans.len()),
+        facts: PackedFacts::default(),
         end: part.end,
         problems: part.problems,
         bytes: part.bytes.len() as u64,
@@ -157,8 +162,17 @@ fn read_part(part: Part, parser: &mut Parser) -> ReadPart {
             unescape: span.unescape,
             obfuscated: span.obfuscated,
         };
-        read_message(&mut read, parser, &part.file, span, raw, &context);
+        read_message(
+            &mut read,
+            parser,
+            &mut packer,
+            &part.file,
+            span,
+            raw,
+            &context,
+        );
     }
+    read.facts = packer.finish();
     read
 }
 
@@ -166,6 +180,7 @@ fn read_part(part: Part, parser: &mut Parser) -> ReadPart {
 fn read_message(
     read: &mut ReadPart,
     parser: &mut Parser,
+    packer: &mut Packer,
     file: &SourceFile,
     span: &Span,
     raw: &[u8],
@@ -188,7 +203,7 @@ fn read_message(
             length: bytes.len() as u64,
             sha256: Sha256Digest::of(&bytes),
             outer,
-            message: None,
+            version: None,
         };
         let mut note = |kind, detail| {
             read.problems.push(Problem {
@@ -222,8 +237,8 @@ fn read_message(
                         ),
                     );
                 }
-                let names = domains::mentions(&message);
-                copy.message = Some((message, names));
+                let message_id = message.message_id.take();
+                copy.version = Some((packer.add(message, domains::mentions), message_id));
             }
             Err(reason) => note(ProblemKind::UnreadableMessage, reason.0),
         }

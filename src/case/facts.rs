@@ -98,6 +98,8 @@ pub struct File {
     pub sha256: String,
     /// It could be read to its end.
     pub whole: bool,
+    /// It holds no message of its own: an archive of files, each of which stands here too, or nothing at all.
+    pub is_container: bool,
 }
 
 /// Facts in canonical order.
@@ -162,11 +164,16 @@ impl Facts {
 /// If the case cannot be read.
 pub fn load(folder: &std::path::Path) -> Result<Facts> {
     let open = || open_read_only(folder);
-    let (heads, rest) = rayon::join(
-        || open().and_then(|d| read(&d, load_heads)),
-        || open().and_then(|d| read(&d, load_rest)),
+    let (texts, (heads, places)) = rayon::join(
+        || open().and_then(|d| read(&d, load_texts)),
+        || {
+            (
+                open().and_then(|d| read(&d, load_heads)),
+                open().and_then(|d| read(&d, load_places)),
+            )
+        },
     );
-    Ok(canonical(heads?, rest?))
+    Ok(canonical(heads?, texts?, places?))
 }
 
 fn read<T>(
@@ -176,20 +183,26 @@ fn read<T>(
     load(database).map_err(|e| Error::new(format!("the case database cannot be read: {e}")))
 }
 
-/// Header addresses and participants, numbered as in the database.
+/// Header addresses, numbered as in the database.
 struct Heads {
     addresses: Vec<(Address, i64)>,
     header_addresses: Vec<HeaderAddress>,
-    participants: Vec<(u32, Role, u32)>,
 }
 
-struct Rest {
+/// Versions, and what they refer to by ranges; header addresses numbered as in the database.
+#[derive(Default)]
+struct Texts {
     versions: Vec<Version>,
+    participants: Vec<(Role, u32)>,
     parents: Vec<u64>,
     lines: Vec<u64>,
-    copies: Vec<(Copy, i64, i64)>,
-    files: Vec<(File, i64)>,
     lists: FxHashMap<u64, Box<str>>,
+}
+
+/// Copies with the digest of their version, the row of their file and their offset.
+struct Places {
+    copies: Vec<(Copy, Option<[u8; 16]>, i64, i64)>,
+    files: Vec<(File, i64)>,
     mentions: Vec<(i64, Box<str>, u32)>,
 }
 
@@ -209,7 +222,7 @@ fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
             |r| {
                 Ok((
                     Address {
-                        kind: address_kind(r.get(0)?),
+                        kind: AddressKind::from_number(r.get(0)?),
                         text: r.get(1)?,
                     },
                     r.get(2)?,
@@ -226,11 +239,6 @@ fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
                 })
             },
         )?,
-        participants: rows(
-            database,
-            "SELECT version, role, header_address FROM participant",
-            |r| Ok((index(r.get(0)?), role(r.get(1)?), index(r.get(2)?))),
-        )?,
     })
 }
 
@@ -239,47 +247,71 @@ fn index(row: i64) -> u32 {
     u32::try_from(row - 1).unwrap_or(NONE)
 }
 
-fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
-    let (mut parents, mut lines, mut lists) = (Vec::new(), Vec::new(), FxHashMap::default());
-    let versions = rows(
-        database,
-        "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines FROM version ORDER BY id",
-        |r| {
-            let subject = r.get_ref(7)?.as_str().unwrap_or_default();
-            let (base, is_reply) = crate::message::subject::base(subject);
-            let parents_start = parents.len() as u32;
-            parents.extend(
-                r.get_ref(9)?
-                    .as_str()
-                    .unwrap_or_default()
-                    .lines()
-                    .map(digest),
-            );
-            let list = r.get_ref(8)?.as_str().map(|name| (digest(name), name)).ok();
-            if let Some((key, name)) = list {
-                lists.entry(key).or_insert_with(|| name.into());
-            }
-            Ok(Version {
-                row: r.get(0)?,
-                digest: r.get(1)?,
-                body_key: r.get(2)?,
-                strict_key: r.get(3)?,
-                letters: r.get(4)?,
-                date: r.get(5)?,
-                kind: kind(r.get(6)?),
-                subject: if base.is_empty() { 0 } else { digest(&base) },
-                is_reply,
-                list: list.map_or(0, |(key, _)| key),
-                participants: (0, 0),
-                parents: (parents_start, parents.len() as u32),
-                own_lines: push_lines(&mut lines, r.get_ref(10)?.as_blob().unwrap_or_default()),
-                quoted_lines: push_lines(&mut lines, r.get_ref(11)?.as_blob().unwrap_or_default()),
-            })
-        },
-    )?;
+fn load_texts(database: &Connection) -> rusqlite::Result<Texts> {
+    let mut texts = Texts::default();
+    let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants
+         FROM version ORDER BY id";
+    let mut statement = database.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let version = texts.version(row)?;
+        texts.versions.push(version);
+    }
+    Ok(texts)
+}
+
+impl Texts {
+    fn version(&mut self, r: &rusqlite::Row) -> rusqlite::Result<Version> {
+        let (base, is_reply) =
+            crate::message::subject::base(r.get_ref(7)?.as_str().unwrap_or_default());
+        let parents_start = self.parents.len() as u32;
+        let parents = r.get_ref(9)?.as_str().unwrap_or_default();
+        self.parents.extend(parents.lines().map(digest));
+        let list = r.get_ref(8)?.as_str().map(|name| (digest(name), name)).ok();
+        if let Some((key, name)) = list {
+            self.lists.entry(key).or_insert_with(|| name.into());
+        }
+        let first = self.participants.len() as u32;
+        let packed = r
+            .get_ref(12)?
+            .as_blob()
+            .unwrap_or_default()
+            .as_chunks::<5>()
+            .0;
+        self.participants.extend(
+            packed
+                .iter()
+                .map(|&[who, a, b, c, d]| (role(who), u32::from_le_bytes([a, b, c, d]))),
+        );
+        Ok(Version {
+            row: r.get(0)?,
+            digest: r.get(1)?,
+            body_key: r.get(2)?,
+            strict_key: r.get(3)?,
+            letters: r.get(4)?,
+            date: r.get(5)?,
+            kind: kind(r.get(6)?),
+            subject: if base.is_empty() { 0 } else { digest(&base) },
+            is_reply,
+            list: list.map_or(0, |(key, _)| key),
+            participants: (first, self.participants.len() as u32),
+            parents: (parents_start, self.parents.len() as u32),
+            own_lines: push_lines(
+                &mut self.lines,
+                r.get_ref(10)?.as_blob().unwrap_or_default(),
+            ),
+            quoted_lines: push_lines(
+                &mut self.lines,
+                r.get_ref(11)?.as_blob().unwrap_or_default(),
+            ),
+        })
+    }
+}
+
+fn load_places(database: &Connection) -> rusqlite::Result<Places> {
     let files = rows(
         database,
-        "SELECT f.path, m.path, m.format, m.custodian, f.size, f.skipped, f.sha256, f.state, f.id
+        "SELECT f.path, m.path, m.format, m.custodian, f.size, f.skipped, f.sha256, f.state, f.id, f.framing
          FROM file f JOIN mailbox m ON m.id = f.mailbox WHERE f.state IN (1, 2)",
         |r| {
             let sha256: Vec<u8> = r.get(6)?;
@@ -292,6 +324,7 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
                 skipped: r.get::<_, i64>(5)?.cast_unsigned(),
                 sha256: sha256.iter().map(|b| format!("{b:02x}")).collect(),
                 whole: r.get::<_, i64>(7)? == 1,
+                is_container: r.get::<_, i64>(9)? == r.get::<_, i64>(4)?,
             };
             Ok((file, r.get(8)?))
         },
@@ -301,7 +334,7 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
         "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset FROM copy",
         |r| {
             let copy = Copy {
-                version: r.get::<_, Option<i64>>(0)?.map_or(NONE, index),
+                version: NONE,
                 file: NONE,
                 message_id: r.get_ref(2)?.as_str().map_or(0, digest),
                 embedded: r.get(3)?,
@@ -309,6 +342,7 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
             };
             Ok((
                 copy,
+                r.get(0)?,
                 r.get(5)?,
                 r.get::<_, Option<i64>>(6)?.unwrap_or(i64::MAX),
             ))
@@ -317,13 +351,9 @@ fn load_rest(database: &Connection) -> rusqlite::Result<Rest> {
     let mentions = rows(database, "SELECT version, name, times FROM mention", |r| {
         Ok((r.get(0)?, r.get(1)?, r.get(2)?))
     })?;
-    Ok(Rest {
-        versions,
-        parents,
-        lines,
+    Ok(Places {
         copies,
         files,
-        lists,
         mentions,
     })
 }
@@ -348,17 +378,8 @@ pub fn digest(text: &str) -> u64 {
     hasher.finish().max(1)
 }
 
-fn canonical(heads: Heads, rest: Rest) -> Facts {
-    let Rest {
-        versions,
-        parents,
-        lines,
-        copies,
-        files,
-        lists,
-        mentions,
-    } = rest;
-    let (files, file_of) = sorted(files);
+fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
+    let (files, file_of) = sorted(places.files);
     let (addresses, address_of) = sorted(heads.addresses);
     let spelled = heads.header_addresses.into_iter().zip(1..).map(|(h, row)| {
         (
@@ -375,21 +396,45 @@ fn canonical(heads: Heads, rest: Rest) -> Facts {
         files: files.into_iter().map(|(f, _)| f).collect(),
         address_rows: addresses.iter().map(|(_, row)| *row).collect(),
         addresses: addresses.into_iter().map(|(a, _)| a).collect(),
-        lists,
-        lines,
-        parents,
+        lists: texts.lists,
+        lines: texts.lines,
+        parents: texts.parents,
+        participants: texts.participants,
         ..Facts::default()
     };
-    let version_of = add_versions(
-        &mut facts,
-        versions,
-        &copies,
-        &file_of,
-        &heads.participants,
-        &header_of,
-    );
-    add_copies(&mut facts, copies, &file_of, &version_of);
-    add_mentions(&mut facts, mentions, &version_of);
+    let mut new_header = vec![NONE; facts.header_addresses.len() + 1];
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "each entry goes to a place of its own"
+    )]
+    for (row, new) in header_of {
+        new_header[row as usize] = new;
+    }
+    for (_, header) in &mut facts.participants {
+        *header = new_header[*header as usize];
+    }
+    let by_digest: FxHashMap<[u8; 16], u32> =
+        texts.versions.iter().map(|v| v.digest).zip(0..).collect();
+    let copies: Vec<(Copy, i64, i64)> = places
+        .copies
+        .into_iter()
+        .filter_map(|(copy, digest, file, offset)| {
+            // A version that is not there yet comes with a part that a killed run did not commit.
+            let version = digest.map_or(Some(NONE), |d| by_digest.get(&d).copied())?;
+            Some((
+                Copy {
+                    version,
+                    file: *file_of.get(&file)?,
+                    ..copy
+                },
+                file,
+                offset,
+            ))
+        })
+        .collect();
+    let version_of = add_versions(&mut facts, texts.versions, &copies);
+    add_copies(&mut facts, copies, &version_of);
+    add_mentions(&mut facts, places.mentions, &version_of);
     facts
 }
 
@@ -409,67 +454,33 @@ fn add_versions(
     facts: &mut Facts,
     versions: Vec<Version>,
     copies: &[(Copy, i64, i64)],
-    file_of: &FxHashMap<i64, u32>,
-    participants: &[(u32, Role, u32)],
-    header_of: &FxHashMap<i64, u32>,
 ) -> Vec<u32> {
     let mut new_index = vec![NONE; versions.len()];
-    let mut alive = vec![false; versions.len()];
-    for (copy, file, _) in copies {
-        if copy.version != NONE && file_of.contains_key(file) {
-            alive[copy.version as usize] = true;
-        }
+    for (copy, ..) in copies.iter().filter(|(c, ..)| c.version != NONE) {
+        new_index[copy.version as usize] = 0;
     }
-    let mut order: Vec<u32> = (0..versions.len() as u32)
-        .filter(|&v| alive[v as usize])
-        .collect();
-    order.sort_unstable_by_key(|&v| versions[v as usize].digest);
-    let mut starts = vec![0_u32; versions.len() + 1];
-    for (version, ..) in participants {
-        starts[*version as usize + 1] += 1;
-    }
-    for i in 1..starts.len() {
-        starts[i] += starts[i - 1];
-    }
-    for (new, &old) in order.iter().enumerate() {
-        new_index[old as usize] = new as u32;
-        let range = starts[old as usize] as usize..starts[old as usize + 1] as usize;
-        let first = facts.participants.len() as u32;
-        facts.participants.extend(
-            participants[range]
-                .iter()
-                .map(|(_, role, h)| (*role, header_of[&i64::from(h + 1)])),
-        );
-        let last = facts.participants.len() as u32;
-        facts.versions.push(Version {
-            participants: (first, last),
-            ..versions[old as usize].clone()
-        });
+    let alive = versions
+        .into_iter()
+        .zip(0_u32..)
+        .filter(|(_, old)| new_index[*old as usize] == 0);
+    let mut order: Vec<(Version, u32)> = alive.collect();
+    order.sort_unstable_by_key(|(version, _)| version.digest);
+    for ((version, old), new) in order.into_iter().zip(0..) {
+        new_index[old as usize] = new;
+        facts.versions.push(version);
     }
     new_index
 }
 
-fn add_copies(
-    facts: &mut Facts,
-    copies: Vec<(Copy, i64, i64)>,
-    file_of: &FxHashMap<i64, u32>,
-    version_of: &[u32],
-) {
+fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, version_of: &[u32]) {
     let mut kept: Vec<(Copy, i64)> = copies
         .into_iter()
-        .filter_map(|(copy, file, offset)| {
+        .map(|(copy, _, offset)| {
             let version = version_of
                 .get(copy.version as usize)
                 .copied()
                 .unwrap_or(NONE);
-            Some((
-                Copy {
-                    version,
-                    file: *file_of.get(&file)?,
-                    ..copy
-                },
-                offset,
-            ))
+            (Copy { version, ..copy }, offset)
         })
         .collect();
     kept.sort_unstable_by_key(|(c, offset)| (c.file, *offset, c.version, c.message_id, c.length));
@@ -488,16 +499,6 @@ fn add_mentions(facts: &mut Facts, mentions: Vec<(i64, Box<str>, u32)>, version_
     }
     facts.mentions.sort_unstable();
     facts.mentioned = names;
-}
-
-fn address_kind(n: u8) -> AddressKind {
-    match n {
-        1 => AddressKind::Smtp,
-        2 => AddressKind::X500,
-        3 => AddressKind::Notes,
-        4 => AddressKind::Other,
-        _ => AddressKind::None,
-    }
 }
 
 fn kind(n: u8) -> Kind {

@@ -155,7 +155,7 @@ impl Lookup {
     /// # Errors
     /// If the case cannot be read.
     pub fn message_ids(&self) -> Result<Vec<(i64, String)>> {
-        let sql = "SELECT version, min(message_id) FROM copy WHERE message_id IS NOT NULL AND version IS NOT NULL GROUP BY version ORDER BY version";
+        let sql = "SELECT v.id, min(c.message_id) FROM copy c JOIN version v ON v.digest = c.version WHERE c.message_id IS NOT NULL GROUP BY v.id ORDER BY v.id";
         self.rows(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
@@ -165,7 +165,7 @@ impl Lookup {
     /// If the case cannot be read.
     pub fn copies(&self, version: i64) -> Result<Vec<FoundCopy>> {
         let sql = "SELECT f.path, c.offset, c.length, c.sha256, c.message_id, m.custodian, f.absolute, f.member
-             FROM copy c JOIN file f ON f.id = c.file JOIN mailbox m ON m.id = f.mailbox WHERE c.version = ?1 AND f.state IN (1, 2)";
+             FROM version v JOIN copy c ON c.version = v.digest JOIN file f ON f.id = c.file JOIN mailbox m ON m.id = f.mailbox WHERE v.id = ?1 AND f.state IN (1, 2)";
         let mut copies = self.rows(sql, [version], |r| {
             Ok(FoundCopy {
                 path: r.get(0)?,

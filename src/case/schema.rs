@@ -20,9 +20,10 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE mailbox (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format INTEGER NOT NULL, custodian TEXT NOT NULL);
 
 -- One stretch of bytes with a name: a file, or a member of a container.
+-- size = bytes of messages + framing (separator lines and the like) + skipped; a container itself is all framing.
 -- state: 0 being read, 1 read to its end, 2 could not be read to its end, 3 replaced by a newer version of the file.
 CREATE TABLE file (id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL REFERENCES mailbox, path TEXT NOT NULL, absolute TEXT NOT NULL,
-  member TEXT, disk_size INTEGER NOT NULL, modified INTEGER NOT NULL, size INTEGER, skipped INTEGER, sha256 BLOB, state INTEGER NOT NULL);
+  member TEXT, disk_size INTEGER NOT NULL, modified INTEGER NOT NULL, size INTEGER, skipped INTEGER, framing INTEGER, sha256 BLOB, state INTEGER NOT NULL);
 
 -- Which stretches of a file that is being read are in the case; empty when all files are done.
 CREATE TABLE part (file INTEGER NOT NULL REFERENCES file, number INTEGER NOT NULL, PRIMARY KEY (file, number)) WITHOUT ROWID;
@@ -34,16 +35,14 @@ CREATE TABLE address (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT N
 CREATE TABLE header_address (id INTEGER PRIMARY KEY, address INTEGER NOT NULL REFERENCES address, name TEXT NOT NULL);
 
 -- What one or more copies say, word for word (but for the Message-ID). Dates in seconds since 1970, UTC.
+-- digest: of everything it says. participants: 5 bytes each: role, header_address (little-endian); roles: 0 From, 1 Sender,
+-- 2 Reply-To, 3 To, 4 Cc, 5 Bcc, 6-9 Resent-From, -To, -Cc, -Bcc, 10-13 X-From, X-To, X-cc, X-bcc.
 -- kind: 0 personal, 1 list, 2 bulk, 3 automatic reply, 4 notification. text_*: where the text lies in a text_block.
 -- segments: 10 bytes each: kind, depth, start, end (little-endian). own_lines, quoted_lines: 8 bytes each.
 CREATE TABLE version (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, body_key BLOB NOT NULL, strict_key BLOB NOT NULL, letters INTEGER NOT NULL,
   date INTEGER, zone INTEGER, date_source INTEGER, date_raw TEXT NOT NULL, subject TEXT NOT NULL, kind INTEGER NOT NULL, kind_reason TEXT NOT NULL,
-  list TEXT, parents TEXT NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
+  list TEXT, parents TEXT NOT NULL, participants BLOB NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
   segments BLOB NOT NULL, own_lines BLOB NOT NULL, quoted_lines BLOB NOT NULL);
-
--- Who stands in which header. role: 0 From, 1 Sender, 2 Reply-To, 3 To, 4 Cc, 5 Bcc, 6-9 Resent-From, -To, -Cc, -Bcc, 10-13 X-From, X-To, X-cc, X-bcc.
-CREATE TABLE participant (version INTEGER NOT NULL, position INTEGER NOT NULL, role INTEGER NOT NULL, header_address INTEGER NOT NULL,
-  PRIMARY KEY (version, position)) WITHOUT ROWID;
 
 -- What the headers of quoted words tell.
 CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_address INTEGER, date INTEGER, subject TEXT);
@@ -54,10 +53,10 @@ CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, na
 -- Names found in own words and subject. rule: domain (an address or a web address).
 CREATE TABLE mention (version INTEGER NOT NULL, rule TEXT NOT NULL, name TEXT NOT NULL, times INTEGER NOT NULL);
 
--- One raw message in one file. version is NULL if it could not be read. outer: the copy it lies in (message/rfc822);
+-- One raw message in one file. version: the digest of its version; NULL if it could not be read. outer: the copy it lies in (message/rfc822);
 -- then position counts within that message, and offset is NULL if it was encoded there.
 CREATE TABLE copy (id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES file, offset INTEGER, length INTEGER NOT NULL, sha256 BLOB NOT NULL,
-  version INTEGER REFERENCES version, message_id TEXT, outer INTEGER REFERENCES copy, position INTEGER);
+  version BLOB, message_id TEXT, outer INTEGER REFERENCES copy, position INTEGER);
 
 -- Texts of versions, end to end, zstd.
 CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes BLOB NOT NULL);
@@ -69,6 +68,7 @@ CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NUL
 
 /// Indexes for looking things up; made when an ingest is done, so that ingest only appends.
 pub const INDEXES: &str = "
+CREATE INDEX IF NOT EXISTS version_by_digest ON version (digest);
 CREATE INDEX IF NOT EXISTS copy_by_version ON copy (version);
 CREATE INDEX IF NOT EXISTS attachment_by_version ON attachment (version);
 ";

@@ -1,70 +1,31 @@
-//! The one writer of facts: takes parsed messages part by part and appends them in large transactions.
+//! The one writer of facts: takes packed parts and appends them in large transactions.
 //!
-//! Equal header addresses, addresses and versions are stored once; a version is known by the digest of what it says.
-//! It does not decide which versions are one mail.
+//! Equal addresses and header addresses are stored once. It does not decide which versions are one mail.
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
-use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::pack::{Facts, NewVersion, ReadPart, Seen};
 use super::{Case, connect, database_error};
 use crate::error::{Error, Result};
-use crate::mention::Mention;
-use crate::message::{Message, Participant};
-use crate::origin::Sha256Digest;
+use crate::message::{AddressKind, HeaderAddress, Message};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileEnd, SourceFile};
 
 /// Bytes of mail after which a transaction is committed: what a killed run may have to read again.
 const COMMIT_BYTES: u64 = 64 << 20;
-/// Bytes of text that are compressed together.
-const BLOCK_BYTES: usize = 256 << 10;
-/// Fast and about 2.5 : 1 on mail; higher levels cost more time than the disk they save.
-const ZSTD_LEVEL: i32 = 1;
-
-/// One raw message, read.
-#[derive(Debug)]
-pub struct ReadCopy {
-    /// Offset in the file; `None` for an embedded message that was encoded.
-    pub offset: Option<u64>,
-    /// Length in bytes.
-    pub length: u64,
-    /// Digest of the bytes.
-    pub sha256: Sha256Digest,
-    /// Index, in the same [`ReadPart`], of the copy it lies in, and its place there.
-    pub outer: Option<(usize, usize)>,
-    /// What it says, with the names found in it; `None` if it could not be read.
-    pub message: Option<(Message, Vec<Mention>)>,
-}
-
-/// One part of a source file, read.
-#[derive(Debug)]
-pub struct ReadPart {
-    /// The file.
-    pub file: std::sync::Arc<SourceFile>,
-    /// Number of the part.
-    pub number: u32,
-    /// Its messages; an embedded message comes after its outer one.
-    pub copies: Vec<ReadCopy>,
-    /// With the last part.
-    pub end: Option<FileEnd>,
-    /// Problems of the part and its messages.
-    pub problems: Vec<Problem>,
-    /// Bytes of mail in it.
-    pub bytes: u64,
-}
 
 /// Appends facts to a case.
 pub struct Writer<'a> {
     case: &'a Case,
     database: Connection,
-    addresses: FxHashMap<(u8, Box<str>), i64>,
-    header_addresses: FxHashMap<(i64, Box<str>), i64>,
-    versions: FxHashMap<[u8; 16], i64>,
+    /// By address, with an empty name.
+    addresses: FxHashMap<HeaderAddress, i64>,
+    header_addresses: FxHashMap<HeaderAddress, u32>,
     mailboxes: FxHashMap<(String, u8), i64>,
     files: FxHashMap<String, FileState>,
     next_copy: i64,
-    block: Vec<u8>,
+    next_version: i64,
     next_block: i64,
     uncommitted: u64,
     in_transaction: bool,
@@ -72,7 +33,10 @@ pub struct Writer<'a> {
 
 struct FileState {
     id: i64,
-    seen: rustc_hash::FxHashSet<u32>,
+    /// Parts in the case. They come in any order.
+    seen: FxHashSet<u32>,
+    /// Number of the last part, and what it tells.
+    end: Option<(u32, FileEnd)>,
     done: bool,
 }
 
@@ -97,17 +61,15 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If the database cannot be read.
     pub fn new(case: &'a Case) -> Result<Self> {
-        let database = connect(case.folder(), OpenFlags::default())?;
         let mut writer = Self {
             case,
-            database,
+            database: connect(case.folder(), OpenFlags::default())?,
             addresses: FxHashMap::default(),
             header_addresses: FxHashMap::default(),
-            versions: FxHashMap::default(),
             mailboxes: FxHashMap::default(),
             files: FxHashMap::default(),
             next_copy: 1,
-            block: Vec::with_capacity(BLOCK_BYTES * 2),
+            next_version: 1,
             next_block: 1,
             uncommitted: 0,
             in_transaction: false,
@@ -120,35 +82,61 @@ impl<'a> Writer<'a> {
 
     fn load(&mut self) -> rusqlite::Result<()> {
         let database = &self.database;
-        self.next_copy =
-            database.query_row("SELECT coalesce(max(id), 0) + 1 FROM copy", [], |r| {
-                r.get(0)
-            })?;
-        self.next_block =
-            database.query_row("SELECT coalesce(max(id), 0) + 1 FROM text_block", [], |r| {
-                r.get(0)
-            })?;
+        let next = |table: &str| {
+            database.query_row(
+                &format!("SELECT coalesce(max(id), 0) + 1 FROM {table}"),
+                [],
+                |r| r.get(0),
+            )
+        };
+        (self.next_copy, self.next_version, self.next_block) =
+            (next("copy")?, next("version")?, next("text_block")?);
+        let mut by_row: FxHashMap<i64, HeaderAddress> = FxHashMap::default();
         each(database, "SELECT kind, text, id FROM address", |r| {
-            self.addresses.insert((r.get(0)?, r.get(1)?), r.get(2)?);
+            let address = HeaderAddress {
+                name: String::new(),
+                address: r.get(1)?,
+                kind: AddressKind::from_number(r.get(0)?),
+            };
+            by_row.insert(r.get(2)?, address.clone());
+            self.addresses.insert(address, r.get(2)?);
             Ok(())
         })?;
         each(
             database,
             "SELECT address, name, id FROM header_address",
             |r| {
-                self.header_addresses
-                    .insert((r.get(0)?, r.get(1)?), r.get(2)?);
+                let address = by_row.get(&r.get(0)?).cloned();
+                if let Some(address) = address {
+                    self.header_addresses.insert(
+                        HeaderAddress {
+                            name: r.get(1)?,
+                            ..address
+                        },
+                        r.get(2)?,
+                    );
+                }
                 Ok(())
             },
         )?;
-        each(database, "SELECT digest, id FROM version", |r| {
-            self.versions.insert(r.get(0)?, r.get(1)?);
-            Ok(())
-        })?;
         each(database, "SELECT path, format, id FROM mailbox", |r| {
             self.mailboxes.insert((r.get(0)?, r.get(1)?), r.get(2)?);
             Ok(())
         })
+    }
+
+    /// The versions in the case.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn seen(&self) -> Result<Seen> {
+        let mut known = FxHashSet::default();
+        each(&self.database, "SELECT digest FROM version", |r| {
+            known.insert(r.get(0)?);
+            Ok(())
+        })
+        .map_err(|e| self.error(&e))?;
+        Ok(Seen::new(known))
     }
 
     /// The files that were read to their end before.
@@ -176,7 +164,8 @@ impl<'a> Writer<'a> {
         database_error(self.case.folder(), error)
     }
 
-    /// Appends one part. A part that is in the case already is passed over.
+    /// Appends one part. A part that is in the case already is passed over, but for versions that are not: another part
+    /// that holds them too may rely on them.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -214,31 +203,38 @@ impl<'a> Writer<'a> {
 
     fn commit(&mut self) -> rusqlite::Result<()> {
         self.begin()?;
-        self.flush_block()?;
         self.database.execute_batch("COMMIT")?;
         self.in_transaction = false;
         self.uncommitted = 0;
         Ok(())
     }
 
-    fn try_add(&mut self, part: ReadPart) -> rusqlite::Result<()> {
+    fn try_add(&mut self, mut part: ReadPart) -> rusqlite::Result<()> {
         self.begin()?;
+        self.append_facts(std::mem::take(&mut part.facts))?;
         let file = self.file(&part.file)?;
-        let state = self
+        if let Some(state) = self
             .files
             .get_mut(&part.file.path)
-            .filter(|state| !state.done);
-        let is_new = state.is_some_and(|state| state.seen.insert(part.number));
-        if is_new {
-            self.append(file, &part)?;
-        }
-        if let Some(end) = &part.end {
-            self.end_file(file, &part.file.path, end)?;
-        } else if is_new {
-            self.prepared(
-                "INSERT INTO part VALUES (?1, ?2)",
-                params![file, part.number],
-            )?;
+            .filter(|state| !state.done)
+        {
+            let is_new = state.seen.insert(part.number);
+            state.end = state.end.or(part.end.map(|end| (part.number, end)));
+            // A file is done when its last part and all before it are there.
+            let end = state
+                .end
+                .filter(|(last, _)| state.seen.len() as u64 == u64::from(*last) + 1);
+            if is_new {
+                self.append_copies(file, &part)?;
+            }
+            match end {
+                Some((_, end)) => self.end_file(file, &part.file.path, &end)?,
+                None if is_new => self.prepared(
+                    "INSERT INTO part VALUES (?1, ?2)",
+                    params![file, part.number],
+                )?,
+                None => {}
+            }
         }
         self.uncommitted += part.bytes;
         if self.uncommitted >= COMMIT_BYTES {
@@ -247,21 +243,10 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn append(&mut self, file: i64, part: &ReadPart) -> rusqlite::Result<()> {
+    fn append_copies(&mut self, file: i64, part: &ReadPart) -> rusqlite::Result<()> {
         let first = self.next_copy;
         for copy in &part.copies {
-            let version = copy
-                .message
-                .as_ref()
-                .map(|(m, names)| self.version(m, names))
-                .transpose()?;
-            let message_id = copy
-                .message
-                .as_ref()
-                .and_then(|(m, _)| m.message_id.as_deref());
-            let outer = copy
-                .outer
-                .map(|(index, _)| first + index.cast_signed() as i64);
+            let outer = copy.outer.map(|(index, _)| first + index as i64);
             self.prepared(
                 "INSERT INTO copy VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
@@ -270,8 +255,8 @@ impl<'a> Writer<'a> {
                     copy.offset.map(u64::cast_signed),
                     copy.length.cast_signed(),
                     copy.sha256.0,
-                    version,
-                    message_id,
+                    copy.version.as_ref().map(|(digest, _)| digest),
+                    copy.version.as_ref().and_then(|(_, id)| id.as_deref()),
                     outer,
                     copy.outer.map(|(_, place)| place as i64),
                 ],
@@ -281,6 +266,25 @@ impl<'a> Writer<'a> {
         part.problems
             .iter()
             .try_for_each(|problem| self.insert_problem(Some(file), problem))
+    }
+
+    fn append_facts(&mut self, facts: Facts) -> rusqlite::Result<()> {
+        let addresses: Vec<u32> = facts
+            .header_addresses
+            .into_iter()
+            .map(|a| self.header_address(a))
+            .collect::<rusqlite::Result<_>>()?;
+        for version in &facts.versions {
+            self.insert_version(version, &addresses)?;
+        }
+        for (length, bytes) in &facts.blocks {
+            self.prepared(
+                "INSERT INTO text_block VALUES (?1, ?2, ?3)",
+                params![self.next_block, *length as i64, bytes],
+            )?;
+            self.next_block += 1;
+        }
+        Ok(())
     }
 
     fn prepared(&self, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
@@ -323,6 +327,7 @@ impl<'a> Writer<'a> {
             Some((id, state, size, modified)) if same(size, modified) => FileState {
                 id,
                 seen: self.parts(id)?,
+                end: None,
                 done: state != 0,
             },
             other => {
@@ -331,7 +336,8 @@ impl<'a> Writer<'a> {
                 }
                 FileState {
                     id: self.insert_file(file)?,
-                    seen: Default::default(),
+                    seen: FxHashSet::default(),
+                    end: None,
                     done: false,
                 }
             }
@@ -341,7 +347,7 @@ impl<'a> Writer<'a> {
         Ok(id)
     }
 
-    fn parts(&self, file: i64) -> rusqlite::Result<rustc_hash::FxHashSet<u32>> {
+    fn parts(&self, file: i64) -> rusqlite::Result<FxHashSet<u32>> {
         let mut statement = self
             .database
             .prepare_cached("SELECT number FROM part WHERE file = ?1")?;
@@ -395,69 +401,67 @@ impl<'a> Writer<'a> {
 
     fn end_file(&mut self, file: i64, path: &str, end: &FileEnd) -> rusqlite::Result<()> {
         self.prepared(
-            "UPDATE file SET size = ?2, skipped = ?3, sha256 = ?4, state = ?5 WHERE id = ?1",
+            "UPDATE file SET size = ?2, skipped = ?3, framing = ?4, sha256 = ?5, state = ?6 WHERE id = ?1",
             params![
                 file,
                 end.size.cast_signed(),
                 end.skipped.cast_signed(),
+                end.framing.cast_signed(),
                 end.sha256.0,
                 if end.whole { 1 } else { 2 }
             ],
         )?;
         self.prepared("DELETE FROM part WHERE file = ?1", [file])?;
         if let Some(state) = self.files.get_mut(path) {
-            state.done = true;
+            *state = FileState {
+                id: file,
+                seen: FxHashSet::default(),
+                end: None,
+                done: true,
+            };
         }
         Ok(())
     }
 
-    fn header_address(
-        &mut self,
-        participant: &crate::message::HeaderAddress,
-    ) -> rusqlite::Result<i64> {
-        let kind = participant.kind as u8;
-        let address = match self
-            .addresses
-            .get(&(kind, participant.address.as_str().into()))
-        {
-            Some(&id) => id,
-            None => {
-                let id = self.addresses.len() as i64 + 1;
-                self.prepared(
-                    "INSERT INTO address VALUES (?1, ?2, ?3)",
-                    params![id, kind, participant.address],
-                )?;
-                self.addresses
-                    .insert((kind, participant.address.as_str().into()), id);
-                id
-            }
-        };
-        let key = (address, participant.name.as_str().into());
-        if let Some(&id) = self.header_addresses.get(&key) {
+    fn header_address(&mut self, header: HeaderAddress) -> rusqlite::Result<u32> {
+        if let Some(&id) = self.header_addresses.get(&header) {
             return Ok(id);
         }
-        let id = self.header_addresses.len() as i64 + 1;
+        let address = HeaderAddress {
+            name: String::new(),
+            ..header.clone()
+        };
+        let row = match self.addresses.get(&address) {
+            Some(&row) => row,
+            None => {
+                let row = self.addresses.len() as i64 + 1;
+                self.prepared(
+                    "INSERT INTO address VALUES (?1, ?2, ?3)",
+                    params![row, header.kind as u8, header.address],
+                )?;
+                self.addresses.insert(address, row);
+                row
+            }
+        };
+        let id = self.header_addresses.len() as u32 + 1;
         self.prepared(
             "INSERT INTO header_address VALUES (?1, ?2, ?3)",
-            params![id, address, participant.name],
+            params![id, row, header.name],
         )?;
-        self.header_addresses.insert(key, id);
+        self.header_addresses.insert(header, id);
         Ok(id)
     }
 
-    fn version(&mut self, message: &Message, mentions: &[Mention]) -> rusqlite::Result<i64> {
-        let digest = version_digest(message);
-        if let Some(&id) = self.versions.get(&digest) {
-            return Ok(id);
-        }
-        let id = self.versions.len() as i64 + 1;
-        self.versions.insert(digest, id);
-        let start = self.store_text(&message.text)?;
+    fn insert_version(&mut self, new: &NewVersion, addresses: &[u32]) -> rusqlite::Result<()> {
+        let id = self.next_version;
+        self.next_version += 1;
+        let message = &new.message;
+        let (block, start, length) = new.text;
         self.prepared(
-            "INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+            "INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             params![
                 id,
-                digest,
+                new.digest,
                 message.key.body,
                 message.key.strict,
                 message.key.letters,
@@ -470,46 +474,32 @@ impl<'a> Writer<'a> {
                 message.kind_reason,
                 message.list,
                 message.parents.join("\n"),
-                self.next_block,
+                participant_bytes(&new.participants, addresses),
+                self.next_block + block as i64,
                 start as i64,
-                message.text.len() as i64,
+                length as i64,
                 segment_bytes(message),
                 line_bytes(&message.own_lines),
                 line_bytes(&message.quoted_lines),
             ],
         )?;
-        self.details(id, message, mentions)?;
-        if self.block.len() >= BLOCK_BYTES {
-            self.flush_block()?;
-        }
-        Ok(id)
+        self.insert_details(id, new, addresses)
     }
 
-    fn details(
-        &mut self,
+    fn insert_details(
+        &self,
         version: i64,
-        message: &Message,
-        mentions: &[Mention],
+        new: &NewVersion,
+        addresses: &[u32],
     ) -> rusqlite::Result<()> {
-        for (position, Participant { role, address }) in message.participants.iter().enumerate() {
-            let address = self.header_address(address)?;
-            self.prepared(
-                "INSERT INTO participant VALUES (?1, ?2, ?3, ?4)",
-                params![version, position as i64, *role as u8, address],
-            )?;
-        }
-        for quoted in &message.quoted_headers {
-            let from = quoted
-                .from
-                .as_ref()
-                .map(|from| self.header_address(from))
-                .transpose()?;
+        for (segment, from, date, subject) in &new.quoted {
+            let from = from.map(|from| addresses[from as usize]);
             self.prepared(
                 "INSERT INTO quoted VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![version, quoted.segment, from, quoted.date, quoted.subject],
+                params![version, segment, from, date, subject],
             )?;
         }
-        for (position, a) in message.attachments.iter().enumerate() {
+        for (position, a) in new.message.attachments.iter().enumerate() {
             self.prepared(
                 "INSERT INTO attachment VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![
@@ -522,33 +512,12 @@ impl<'a> Writer<'a> {
                 ],
             )?;
         }
-        mentions.iter().try_for_each(|m| {
+        new.mentions.iter().try_for_each(|m| {
             self.prepared(
                 "INSERT INTO mention VALUES (?1, ?2, ?3, ?4)",
                 params![version, m.rule, m.name, m.times],
             )
         })
-    }
-
-    fn store_text(&mut self, text: &str) -> rusqlite::Result<usize> {
-        let start = self.block.len();
-        self.block.extend_from_slice(text.as_bytes());
-        Ok(start)
-    }
-
-    fn flush_block(&mut self) -> rusqlite::Result<()> {
-        if self.block.is_empty() {
-            return Ok(());
-        }
-        let packed = zstd::bulk::compress(&self.block, ZSTD_LEVEL)
-            .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-        self.prepared(
-            "INSERT INTO text_block VALUES (?1, ?2, ?3)",
-            params![self.next_block, self.block.len() as i64, packed],
-        )?;
-        self.next_block += 1;
-        self.block.clear();
-        Ok(())
     }
 }
 
@@ -574,6 +543,15 @@ fn each(
     Ok(())
 }
 
+fn participant_bytes(participants: &[(u8, u32)], addresses: &[u32]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(participants.len() * 5);
+    for (role, address) in participants {
+        bytes.push(*role);
+        bytes.extend_from_slice(&addresses[*address as usize].to_le_bytes());
+    }
+    bytes
+}
+
 fn segment_bytes(message: &Message) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(message.segments.len() * 10);
     for segment in &message.segments {
@@ -586,38 +564,4 @@ fn segment_bytes(message: &Message) -> Vec<u8> {
 
 fn line_bytes(lines: &[u64]) -> Vec<u8> {
     lines.iter().flat_map(|line| line.to_le_bytes()).collect()
-}
-
-/// The first 128 bits of the SHA-256 of everything a copy says but its Message-ID.
-fn version_digest(message: &Message) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(bytes);
-    };
-    field(&message.key.strict);
-    field(message.text.as_bytes());
-    field(message.subject.as_bytes());
-    field(message.date_raw.as_bytes());
-    field(&message.date.map_or(i64::MIN, |d| d.seconds).to_le_bytes());
-    field(&[message.kind as u8]);
-    field(message.kind_reason.as_bytes());
-    field(message.list.as_deref().unwrap_or("\0").as_bytes());
-    for parent in &message.parents {
-        field(parent.as_bytes());
-    }
-    for Participant { role, address } in &message.participants {
-        field(&[*role as u8, address.kind as u8]);
-        field(address.address.as_bytes());
-        field(address.name.as_bytes());
-    }
-    for attachment in &message.attachments {
-        field(attachment.name.as_bytes());
-        field(attachment.media_type.as_bytes());
-        field(&attachment.sha256.0);
-    }
-    let digest: [u8; 32] = hash.finalize().into();
-    let mut first = [0; 16];
-    first.copy_from_slice(&digest[..16]);
-    first
 }

@@ -10,7 +10,9 @@ use super::Mention;
 use crate::message::{Message, SegmentKind};
 
 /// The Public Suffix List of publicsuffix.org (MPL-2.0), as it was on the day its header tells.
-static LIST: LazyLock<List> = LazyLock::new(|| List::from_bytes(include_bytes!("public_suffix_list.dat")).unwrap_or_default());
+static LIST: LazyLock<List> = LazyLock::new(|| {
+    List::from_bytes(include_bytes!("public_suffix_list.dat")).unwrap_or_default()
+});
 
 /// The registrable domain of a host name by the Public Suffix List: `mail.port.example.co.uk` gives `example.co.uk`.
 /// `None` for a suffix alone, a host without a dot, or an address literal. The host must be in lower case and ASCII.
@@ -19,8 +21,15 @@ static LIST: LazyLock<List> = LazyLock::new(|| List::from_bytes(include_bytes!("
 /// one organization.
 pub fn registrable(host: &str) -> Option<&str> {
     let host = host.trim_matches('.');
-    let numeric = host.rsplit('.').next().is_none_or(|top| top.bytes().all(|b| b.is_ascii_digit()));
-    if numeric || !host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-') {
+    let numeric = host
+        .rsplit('.')
+        .next()
+        .is_none_or(|top| top.bytes().all(|b| b.is_ascii_digit()));
+    if numeric
+        || !host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+    {
         return None;
     }
     let domain = LIST.domain(host.as_bytes())?.as_bytes().len();
@@ -29,7 +38,8 @@ pub fn registrable(host: &str) -> Option<&str> {
 
 /// Whether the domain ends in a top-level domain that exists; text is full of `e.g.this` and `file.txt`.
 fn has_known_suffix(host: &str) -> bool {
-    LIST.suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    LIST.suffix(host.as_bytes())
+        .is_some_and(|suffix| suffix.is_known())
 }
 
 /// The organizations' domains that the subject and the own words name in e-mail and web addresses. O(n).

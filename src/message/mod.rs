@@ -74,6 +74,19 @@ pub enum AddressKind {
     Other = 4,
 }
 
+impl AddressKind {
+    /// The kind of that number.
+    pub fn from_number(number: u8) -> Self {
+        match number {
+            1 => Self::Smtp,
+            2 => Self::X500,
+            3 => Self::Notes,
+            4 => Self::Other,
+            _ => Self::None,
+        }
+    }
+}
+
 /// A name and address as one header spells it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HeaderAddress {

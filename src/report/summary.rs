@@ -40,7 +40,8 @@ pub struct Counts {
 impl Counts {
     /// Counts everything.
     pub fn new(facts: &Facts, messages: &Messages, problems: &[Problem]) -> Self {
-        let mut mailboxes: Vec<&str> = facts.files.iter().map(|f| f.mailbox.as_str()).collect();
+        let files = || facts.files.iter().filter(|f| !f.is_container);
+        let mut mailboxes: Vec<&str> = files().map(|f| f.mailbox.as_str()).collect();
         mailboxes.sort_unstable();
         mailboxes.dedup();
         Self {
@@ -51,9 +52,9 @@ impl Counts {
             embedded: facts.copies.iter().filter(|c| c.embedded).count() as u64,
             undated: messages.list.iter().filter(|m| m.date.is_none()).count() as u64,
             mailboxes: mailboxes.len() as u64,
-            files: facts.files.len() as u64,
-            bytes: facts.files.iter().map(|f| f.size).sum(),
-            skipped_bytes: facts.files.iter().map(|f| f.skipped).sum(),
+            files: files().count() as u64,
+            bytes: files().map(|f| f.size).sum(),
+            skipped_bytes: files().map(|f| f.skipped).sum(),
             broken_files: facts.files.iter().filter(|f| !f.whole).count() as u64,
             problems: problems.len() as u64,
         }
@@ -96,6 +97,10 @@ pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
     let mut place = Vec::with_capacity(facts.files.len());
     let mut by_path = std::collections::BTreeMap::new();
     for file in &facts.files {
+        if file.is_container && file.whole {
+            place.push(usize::MAX);
+            continue;
+        }
         let row = *by_path
             .entry((file.mailbox.clone(), file.format))
             .or_insert_with(|| {
