@@ -33,6 +33,7 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
                 .last()
                 .unwrap_or_default()
                 .trim()
+                .trim_start_matches("error: ")
                 .to_owned();
             Error::usage(format!("--custodian is no regular expression: {reason}"))
         })?;

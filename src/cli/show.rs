@@ -5,6 +5,7 @@ use std::path::Path;
 
 use mailties::case::facts::NONE;
 use mailties::case::lookup::Lookup;
+use mailties::conversation::distinct::Rule;
 use mailties::error::{Error, Result};
 use mailties::export::text::terminal_safe;
 use mailties::message::{Role, SegmentKind};
@@ -153,18 +154,22 @@ fn message(folder: &Path, case: &Conclusions, m: u32) -> Result<Vec<String>> {
         ));
     }
     for (v, rule) in case.messages.versions_of(one) {
+        let mut first: Option<String> = None;
         for copy in lookup.copies(case.facts.versions[*v as usize].row)? {
+            let why = match &first {
+                None => rule.name(),
+                Some(digest) if *digest == copy.sha256 => "same bytes",
+                Some(_) => Rule::Content.name(),
+            };
             let place = copy.offset.map_or_else(
                 || "inside an encoded message".into(),
                 |o| format!("byte {o}"),
             );
             lines.push(format!(
                 "Copy      {} {place}, {} bytes, SHA-256 {} ({})",
-                copy.path,
-                copy.length,
-                copy.sha256,
-                rule.name()
+                copy.path, copy.length, copy.sha256, why
             ));
+            first.get_or_insert(copy.sha256);
         }
     }
     lines.push(String::new());

@@ -163,8 +163,10 @@ const LIST_STARTS: [&str; 10] = [
     "everybody",
 ];
 
-/// A robot sends at least this many messages before its behaviour alone gives it away.
+/// A robot sends at least this many messages before its behaviour alone gives it away; one that never gets an answer or
+/// any other mail, and never writes anything else, fewer.
 const ENOUGH_SENT: u32 = 5;
+const ENOUGH_SENT_ALONE: u32 = 3;
 
 /// The kind of a correspondent from its local parts (or common names of X.500 addresses) and its behaviour.
 pub fn classify(local_parts: &[&str], behaviour: &Behaviour) -> (Kind, String) {
@@ -213,10 +215,11 @@ fn is_word(local: &str, word: &str) -> bool {
 
 fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
     let sent: u32 = behaviour.sent.iter().sum();
-    let by_machine = sent
-        - behaviour.sent[message::Kind::Personal as usize]
-        - behaviour.sent[message::Kind::List as usize];
-    if sent >= ENOUGH_SENT && by_machine * 10 >= sent * 9 {
+    // A person who is known by out-of-office replies only is a person.
+    let by_machine = behaviour.sent[message::Kind::Bulk as usize]
+        + behaviour.sent[message::Kind::Notification as usize];
+    let only = by_machine == sent && behaviour.received == 0 && sent >= ENOUGH_SENT_ALONE;
+    if only || (sent >= ENOUGH_SENT && by_machine * 10 >= sent * 9) {
         return Some((
             Kind::Robot,
             format!("{by_machine} of {sent} messages sent are bulk mail or notifications"),
@@ -273,6 +276,16 @@ mod tests {
             ..Behaviour::default()
         };
         assert_eq!(classify(&["pat"], &robot).0, Kind::Robot);
+        let newsletter = Behaviour {
+            sent: [0, 0, 3, 0, 0],
+            ..Behaviour::default()
+        };
+        assert_eq!(classify(&["digest"], &newsletter).0, Kind::Robot);
+        let away = Behaviour {
+            sent: [0, 0, 0, 9, 0],
+            ..Behaviour::default()
+        };
+        assert_eq!(classify(&["pat"], &away).0, Kind::Person);
         let shared = Behaviour {
             names: ["A B", "C D", "E F"].map(|n| (n.to_owned(), 4)).to_vec(),
             ..Behaviour::default()

@@ -2,6 +2,9 @@
 
 #![allow(dead_code)] // Parts of the truth wait for the tests that compare with them.
 
+mod came_out;
+mod generated;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
