@@ -99,7 +99,7 @@ fn connect(folder: &Path, flags: OpenFlags) -> Result<Connection> {
         .map_err(|e| database_error(folder, &e))?;
     // Growing by large steps and keeping changed pages until the commit: ingest only appends.
     database
-        .execute_batch("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")
         .map_err(|e| database_error(folder, &e))?;
     Ok(database)
 }

@@ -119,9 +119,12 @@ pub fn backbone(graph: &GraphRows, alpha: f64) -> GraphRows {
     rows(graph, &nodes, edges.into_iter())
 }
 
-/// What fits a page: the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// What fits a page: the whole network if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {
+    if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
+        return graph.clone();
+    }
     let measured = |n: &u32| {
         graph
             .drawing

@@ -140,7 +140,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("memchr", &[""]),
     ("mimalloc", &["main.rs"]),
     ("petgraph", &["network/", "analysis/"]),
-    ("psl", &["mention/"]),
+    ("publicsuffix", &["mention/"]),
     ("rayon", &[""]),
     ("regex", &["source/", "message/", "cli/"]),
     ("rusqlite", &["case/"]),
