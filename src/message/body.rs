@@ -164,10 +164,42 @@ pub(super) fn quoted_printable(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'=', raw).is_none() {
         return Cow::Borrowed(raw);
     }
-    match quoted_printable_decode(raw) {
-        Some(bytes) => Cow::Owned(bytes),
-        None => Cow::Owned(lenient_quoted_printable(raw)),
+    let decoded = whole_quoted_printable(raw).or_else(|| quoted_printable_decode(raw));
+    Cow::Owned(decoded.unwrap_or_else(|| lenient_quoted_printable(raw)))
+}
+
+/// Quoted-printable with `\n` line ends and whole escapes, stretch by stretch; `None` if it is anything else. Gives what
+/// the outside decoder gives.
+fn whole_quoted_printable(raw: &[u8]) -> Option<Vec<u8>> {
+    if memchr::memchr(b'\r', raw).is_some() {
+        return None;
     }
+    let hex = |b: u8| (b as char).to_digit(16).map(|digit| digit as u8);
+    let mut out = Vec::with_capacity(raw.len());
+    // White space at the end of a line goes, but not what stands before this.
+    let mut kept = 0;
+    let mut at = 0;
+    for sign in memchr::memchr2_iter(b'=', b'\n', raw) {
+        if sign < at {
+            continue; // the line end of a soft break
+        }
+        out.extend_from_slice(&raw[at..sign]);
+        at = sign + 1;
+        if raw[sign] == b'\n' {
+            while out.len() > kept && out.last().is_some_and(u8::is_ascii_whitespace) {
+                out.pop();
+            }
+            out.push(b'\n');
+        } else if raw.get(at)? == &b'\n' {
+            at += 1;
+        } else {
+            out.push(hex(raw[at])? << 4 | hex(*raw.get(at + 1)?)?);
+            at += 2;
+        }
+        kept = out.len();
+    }
+    out.extend_from_slice(&raw[at..]);
+    Some(out)
 }
 
 fn lenient_quoted_printable(raw: &[u8]) -> Vec<u8> {

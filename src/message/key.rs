@@ -22,9 +22,46 @@ pub struct Squeezed {
 impl Squeezed {
     /// Squeezes a text cut in segments; keeps its buffer from call to call. O(n).
     pub fn fill(&mut self, text: &str, segments: &[Segment]) {
-        self.letters.clear();
         self.own.clear();
         self.quoted.clear();
+        if text.is_ascii() {
+            self.fill_ascii(text.as_bytes(), segments);
+        } else {
+            self.fill_any(text, segments);
+        }
+    }
+
+    /// ASCII needs no more room than the text has, and one index.
+    fn fill_ascii(&mut self, text: &[u8], segments: &[Segment]) {
+        self.letters.resize(text.len(), 0);
+        let letters = &mut self.letters[..];
+        let mut n = 0;
+        for segment in segments {
+            let mut rest = &text[segment.start as usize..segment.end as usize];
+            let lines = match (segment.kind, segment.depth) {
+                (SegmentKind::Own, _) => &mut self.own,
+                (SegmentKind::Quoted, 1) => &mut self.quoted,
+                _ => {
+                    n = squeeze_ascii(rest, letters, n);
+                    continue;
+                }
+            };
+            while !rest.is_empty() && lines.len() < MAX_LINES {
+                let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
+                let start = n;
+                n = squeeze_ascii(&rest[..end], letters, n);
+                if n - start >= LINE_LETTERS {
+                    lines.push(line_digest(&letters[start..n]));
+                }
+                rest = &rest[end..];
+            }
+            n = squeeze_ascii(rest, letters, n);
+        }
+        self.letters.truncate(n);
+    }
+
+    fn fill_any(&mut self, text: &str, segments: &[Segment]) {
+        self.letters.clear();
         self.letters.reserve(text.len());
         for segment in segments {
             let part = &text[segment.start as usize..segment.end as usize];
@@ -71,7 +108,10 @@ const CLASS: [u8; 256] = {
 /// Appends the letters and digits of `text` in lower case. O(n).
 fn squeeze(text: &str, out: &mut Vec<u8>) {
     if text.is_ascii() {
-        squeeze_ascii(text.as_bytes(), out);
+        let start = out.len();
+        out.resize(start + text.len(), 0);
+        let end = squeeze_ascii(text.as_bytes(), out, start);
+        out.truncate(end);
         return;
     }
     let mut buffer = [0; 4];
@@ -89,17 +129,17 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
     }
 }
 
-fn squeeze_ascii(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut buffer = [0u8; 64];
-    for chunk in bytes.chunks(63) {
-        let mut n = 0;
-        for &byte in chunk {
-            let class = CLASS[usize::from(byte)];
-            buffer[n & 63] = class; // n is at most 62 here
-            n += usize::from(class != 0);
-        }
-        out.extend_from_slice(&buffer[..n]);
+/// Writes from `at` on, where `out` has room for all of `bytes`; gives where the writing ended. Every byte is written
+/// and only those that count move the index, so that nothing is to be guessed by the processor.
+fn squeeze_ascii(bytes: &[u8], out: &mut [u8], at: usize) -> usize {
+    let out = &mut out[at..at + bytes.len()];
+    let mut n = 0usize;
+    for &byte in bytes {
+        let class = CLASS[usize::from(byte)];
+        out[n] = class;
+        n = n.wrapping_add(usize::from(class != 0)); // at most one for each byte
     }
+    at + n
 }
 
 /// A fixed hash of a squeezed line, the same on every machine: eight bytes at a time, little-endian, each folded in by
@@ -112,16 +152,11 @@ fn line_digest(line: &[u8]) -> u64 {
         (wide as u64) ^ (wide >> 64) as u64
     };
     let mut hash = FIRST;
-    let mut chunks = line.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = chunk.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
-        hash = fold(hash ^ word, SECOND);
+    let (chunks, rest) = line.as_chunks::<8>();
+    for chunk in chunks {
+        hash = fold(hash ^ u64::from_le_bytes(*chunk), SECOND);
     }
-    let word = chunks
-        .remainder()
-        .iter()
-        .rev()
-        .fold(0, |n, &b| n << 8 | u64::from(b));
+    let word = rest.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
     fold(hash ^ word, SECOND ^ line.len() as u64)
 }
 

@@ -37,8 +37,10 @@ pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) 
         let _ = empty;
         return (Kind::Notification, "empty Return-Path".into());
     }
-    let local = sender.split('@').next().unwrap_or_default();
-    if let Some(robot) = ROBOTS.iter().find(|robot| is_word(local, robot)) {
+    let local = &sender[..memchr::memchr(b'@', sender.as_bytes()).unwrap_or(sender.len())];
+    let starts = starts(local);
+    let named = |word: &&&str| starts & letter(word.as_bytes()[0]) != 0 && is_word(local, word);
+    if let Some(robot) = ROBOTS.iter().find(named) {
         return (Kind::Notification, format!("sender is {robot}"));
     }
     if let Some(phrase) = NOTICES.iter().find(|phrase| begins(subject, phrase)) {
@@ -69,7 +71,7 @@ pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) 
     if matches!(precedence.as_str(), "bulk" | "junk") {
         return (Kind::Bulk, format!("Precedence header: {precedence}"));
     }
-    if let Some(bulk) = MAILERS.iter().find(|bulk| is_word(local, bulk)) {
+    if let Some(bulk) = MAILERS.iter().find(named) {
         return (Kind::Bulk, format!("sender is {bulk}"));
     }
     if value(Field::AutoSuppress).is_some_and(|value| value.contains("all")) {
@@ -186,6 +188,26 @@ const MAILERS: [&str; 8] = [
     "announcements",
     "marketing",
 ];
+
+/// The small letters that words begin with, as bits.
+fn starts(local: &str) -> u32 {
+    let (mut set, mut start) = (0, true);
+    for byte in local.bytes() {
+        if start {
+            set |= letter(byte);
+        }
+        start = !byte.is_ascii_alphanumeric();
+    }
+    set
+}
+
+fn letter(byte: u8) -> u32 {
+    if byte.is_ascii_lowercase() {
+        1 << (byte - b'a')
+    } else {
+        0
+    }
+}
 
 /// The word alone, or set off by a sign: `noreply`, `orders-noreply`, `noreply+123`.
 fn is_word(local: &str, word: &str) -> bool {

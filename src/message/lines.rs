@@ -165,10 +165,17 @@ pub fn is_separator(line: &str) -> bool {
 }
 
 /// Begins with, whatever the case of ASCII letters.
+#[inline]
 pub fn begins(text: &str, start: &str) -> bool {
-    text.as_bytes()
+    let (text, start) = (text.as_bytes(), start.as_bytes());
+    // Most texts differ in the first letter.
+    let near = match (text.first(), start.first()) {
+        (Some(a), Some(b)) => a | 0x20 == b | 0x20,
+        _ => true,
+    };
+    near && text
         .get(..start.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+        .is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
 /// Ends with, whatever the case of ASCII letters.

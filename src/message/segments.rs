@@ -326,12 +326,12 @@ impl Cutter<'_> {
         else {
             return false;
         };
-        if !FOOTERS.iter().any(|start| {
-            begins(
-                line.words.trim_start_matches(['*', '"', '(', '[', ' ']),
-                start,
-            )
-        }) {
+        let words = line.words.trim_start_matches(['*', '"', '(', '[', ' ']);
+        let opens = words
+            .bytes()
+            .next()
+            .is_some_and(|first| OPENS[usize::from(first)]);
+        if !opens || !FOOTERS.iter().any(|start| begins(words, start)) {
             return false;
         }
         let near = &self.lines[from..end.min(from + 14)];
@@ -420,6 +420,19 @@ const FOOTERS: [&str; 38] = [
     "You are receiving this",
     "Information in this",
 ];
+
+/// What [`FOOTERS`] begin with, in either case.
+const OPENS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut n = 0;
+    while n < FOOTERS.len() {
+        let first = FOOTERS[n].as_bytes()[0];
+        table[first.to_ascii_lowercase() as usize] = true;
+        table[first.to_ascii_uppercase() as usize] = true;
+        n += 1;
+    }
+    table
+};
 
 /// Words without which such a beginning proves nothing.
 fn mentions(line: &str) -> bool {

@@ -59,6 +59,9 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
     if is_plain(text.as_bytes()) {
         return Canonical::Address(AddressKind::Smtp, text.to_ascii_lowercase());
     }
+    if is_exchange(text.as_bytes()) {
+        return Canonical::Address(AddressKind::X500, one_case(text));
+    }
     let text = text.strip_prefix("??S").unwrap_or(text);
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '\'' | ';' | ','));
@@ -110,6 +113,14 @@ pub(super) fn resolve(text: &str, encoded: bool) -> Canonical {
         return Canonical::Address(AddressKind::Notes, one_case(&format!("{local}@{domain}")));
     }
     smtp(local, domain)
+}
+
+/// `/o=x/cn=a` with nothing around it.
+fn is_exchange(text: &[u8]) -> bool {
+    text.first() == Some(&b'/')
+        && text.last().is_some_and(u8::is_ascii_alphanumeric)
+        && text.len() <= ADDRESS_BYTES
+        && memchr::memchr(b'=', text).is_some()
 }
 
 /// Letters, digits and few signs around one `@`, with a dot in the domain, as most addresses are.
@@ -175,21 +186,26 @@ fn strip_mailto(text: &str) -> &str {
 
 /// A placeholder for recipients that are not told.
 pub(super) fn is_nobody(text: &str) -> bool {
-    [
-        "undisclosed",
-        "unlisted-recipients",
-        "unspecified-recipients",
-        "recipient list not shown",
-        "distribution list not shown",
-        "unlisted recipients",
-        "multiple recipients of",
-    ]
-    .iter()
-    .any(|start| starts_with(text, start))
+    let first = text.bytes().next().unwrap_or_default() | 0x20;
+    matches!(first, b'u' | b'r' | b'd' | b'm')
+        && [
+            "undisclosed",
+            "unlisted-recipients",
+            "unspecified-recipients",
+            "recipient list not shown",
+            "distribution list not shown",
+            "unlisted recipients",
+            "multiple recipients of",
+        ]
+        .iter()
+        .any(|start| starts_with(text, start))
 }
 
 fn one_case(text: &str) -> String {
     if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
+    if single_spaced(text.as_bytes()) {
         return text.to_ascii_lowercase();
     }
     let lower = text.to_lowercase();
@@ -204,6 +220,18 @@ fn one_case(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Printable ASCII with single spaces between words.
+fn single_spaced(text: &[u8]) -> bool {
+    let mut last = b' ';
+    for &byte in text {
+        if !matches!(byte, b' '..=b'~') || byte == b' ' && last == b' ' {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' '
 }
 
 /// The local part in lower case; quotes are kept only where they are needed. `None` if it cannot be one.

@@ -55,12 +55,18 @@ pub fn parse_list(text: &str, style: Style, cap: usize, out: &mut Vec<Found>) ->
                 );
                 at = next;
             }
-            _ => {
-                let start = at;
-                let mut item = scan.item(text, &mut at, style);
-                debug_assert!(at > start);
-                list.take(&mut item);
-            }
+            _ => match Usual::read(text, at, style) {
+                Some(usual) => {
+                    at = usual.next;
+                    list.take_usual(&usual);
+                }
+                None => {
+                    let start = at;
+                    let mut item = scan.item(text, &mut at, style);
+                    debug_assert!(at > start);
+                    list.take(&mut item);
+                }
+            },
         }
     }
     list.flush();
@@ -97,6 +103,108 @@ fn simple(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
         next += 1;
     }
     Some((at, next))
+}
+
+/// An item as most are: a plain name alone, before an address in brackets, or before a Notes path.
+struct Usual<'a> {
+    name: &'a str,
+    rest: Rest<'a>,
+    /// A comma ends it.
+    comma: bool,
+    /// Where the next item starts.
+    next: usize,
+}
+
+enum Rest<'a> {
+    Nothing,
+    /// What stands in brackets.
+    Angle(&'a str),
+    /// Name and path.
+    Notes(&'a str),
+}
+
+impl<'a> Usual<'a> {
+    /// The item at `at` if it is a usual one; else it takes the long way. O(its length).
+    fn read(text: &'a str, at: usize, style: Style) -> Option<Self> {
+        if style == Style::Inner {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        let start = at + blanks(&bytes[at..]);
+        let name_end = start
+            + bytes[start..]
+                .iter()
+                .position(|&byte| !is_name(byte))
+                .unwrap_or(bytes.len() - start);
+        let name = text[start..name_end].trim_end_matches(' ');
+        if name.len() > ADDRESS_BYTES || !is_tidy(name.as_bytes()) {
+            return None;
+        }
+        let (rest, end) = match bytes.get(name_end) {
+            Some(b'<') => {
+                let (content, end) = bracket(text, name_end + 1)?;
+                (Rest::Angle(content), end)
+            }
+            Some(b'/') if name.len() == name_end - start && !name.is_empty() => {
+                let end = name_end + notes_path(name, &bytes[name_end..])?;
+                (Rest::Notes(&text[start..end]), end)
+            }
+            _ if name.is_empty() => return None,
+            _ => (Rest::Nothing, name_end),
+        };
+        let end = end + blanks(&bytes[end..]);
+        let comma = match bytes.get(end) {
+            None => false,
+            Some(b',') if style != Style::One => true,
+            Some(_) => return None,
+        };
+        let next = end + usize::from(comma);
+        Some(Self {
+            name,
+            rest,
+            comma,
+            next: next + blanks(&bytes[next..]),
+        })
+    }
+}
+
+/// How many bytes of white space stand at the start.
+fn blanks(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+        .count()
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-' | b'&')
+}
+
+/// What stands in brackets without quotes or comments, and where it ends.
+fn bracket(text: &str, start: usize) -> Option<(&str, usize)> {
+    let length = text.as_bytes()[start..]
+        .iter()
+        .position(|byte| matches!(byte, b'>' | b'<' | b'"' | b',' | b'('))?;
+    let end = start + length;
+    let content = text[start..end].trim();
+    (text.as_bytes()[end] == b'>' && !content.is_empty()).then_some((content, end + 1))
+}
+
+/// The length of `/HOU/ECT@ECT` at the start, where `name` stands before it: without a dot, which would be a host's.
+fn notes_path(name: &str, bytes: &[u8]) -> Option<usize> {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    if last.contains('.') || name.starts_with("IMCEA") || is_nobody(name) {
+        return None;
+    }
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
+    let path = bytes.iter().take_while(|byte| part(byte)).count();
+    let host = bytes
+        .get(path + 1..)?
+        .iter()
+        .take_while(|byte| part(byte))
+        .count();
+    let whole = bytes[path] == b'@' && host > 0 && name.len() + path + host < ADDRESS_BYTES;
+    whole.then_some(path + 1 + host)
 }
 
 /// One item of a list, before it is understood.
@@ -356,13 +464,26 @@ struct List<'a> {
 }
 
 impl List<'_> {
+    fn take_usual(&mut self, usual: &Usual<'_>) {
+        let name = usual.name.to_owned();
+        match usual.rest {
+            Rest::Nothing if is_nobody(&name) => {}
+            Rest::Nothing => self.alone(name, false, usual.comma),
+            Rest::Angle(content) => self.bracketed(&[content], "", false, name),
+            Rest::Notes(path) => {
+                self.flush();
+                self.add(name, AddressKind::Notes, path.to_ascii_lowercase());
+            }
+        }
+    }
+
     fn take(&mut self, item: &mut Item) {
         let decoded = words(&item.phrase);
         let name = tidy(&decoded);
         if item.angles.is_empty() {
             self.bare(item, name);
         } else {
-            self.bracketed(item, name);
+            self.bracketed(&item.angles, &item.comment, item.quoted, name);
         }
         if item.end == End::Semicolon {
             self.flush();
@@ -370,20 +491,27 @@ impl List<'_> {
     }
 
     /// `name <address>`.
-    fn bracketed(&mut self, item: &mut Item, mut name: String) {
-        if !item.comment.is_empty() && name.is_empty() {
-            name = tidy(&words(&item.comment));
+    fn bracketed(
+        &mut self,
+        angles: &[impl AsRef<str>],
+        comment: &str,
+        quoted: bool,
+        mut name: String,
+    ) {
+        if !comment.is_empty() && name.is_empty() {
+            name = tidy(&words(comment));
         }
         if let Some(last) = self.pending.take() {
-            if !item.quoted && joins(&last, &name, item.angles[0].starts_with('/')) {
+            let exchange = angles.first().is_some_and(|a| a.as_ref().starts_with('/'));
+            if !quoted && joins(&last, &name, exchange) {
                 name = join(&name, &last);
             } else {
                 self.add(last, AddressKind::None, String::new());
             }
         }
         let mut best: Option<(String, AddressKind, String)> = None;
-        for angle in &item.angles {
-            let (angle, comment) = without_comments(angle);
+        for angle in angles {
+            let (angle, comment) = without_comments(angle.as_ref());
             if name.is_empty() {
                 name = tidy(&words(&comment));
             }
@@ -408,7 +536,7 @@ impl List<'_> {
     }
 
     /// Without angle brackets: an address, or a name alone.
-    fn bare(&mut self, item: &mut Item, mut name: String) {
+    fn bare(&mut self, item: &mut Item, name: String) {
         let raw = item.raw().trim();
         if item.quoted && !is_quoted_local(raw) {
             // "Jane Doe" a@x.test: the address stands behind the quoted name.
@@ -448,18 +576,23 @@ impl List<'_> {
         if self.style == Style::Inner && name.contains('/') {
             return self.addressed(String::new(), &name);
         }
+        self.alone(name, item.quoted, item.end == End::Comma);
+    }
+
+    /// A name without an address.
+    fn alone(&mut self, mut name: String, quoted: bool, comma: bool) {
         match self.pending.take() {
-            Some(last) if !item.quoted && pairs(&last, &name, self.semicolons) => {
+            Some(last) if !quoted && pairs(&last, &name, self.semicolons) => {
                 name = join(&name, &last)
             }
             Some(last) => {
                 self.add(last, AddressKind::None, String::new());
-                if item.end == End::Comma && !item.quoted {
+                if comma && !quoted {
                     self.pending = Some(name);
                     return;
                 }
             }
-            None if item.end == End::Comma && !item.quoted => {
+            None if comma && !quoted => {
                 self.pending = Some(name);
                 return;
             }
@@ -664,8 +797,11 @@ fn join(first: &str, last: &str) -> String {
     let both = if first.is_empty() {
         last.to_owned()
     } else {
-        format!("{first} {last}")
+        [first, " ", last].concat()
     };
+    if is_tidy(both.as_bytes()) {
+        return both;
+    }
     one_line(&both, NAME_BYTES).0
 }
 
