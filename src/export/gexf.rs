@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::cell::{self, Cell};
+use super::cell;
 use super::number;
-use super::rows::{Rows, spill};
-use super::xml::{push_attribute, push_cell, push_escaped};
+use super::rows::{Rows, write_blocks};
+use super::xml::{escaped, push_attribute, push_cell, push_escaped};
 use crate::report::{GraphRows, Table, Values, palette};
 
 /// Writes a network. O(cells); memory: one chunk and the Ids.
@@ -15,37 +15,45 @@ use crate::report::{GraphRows, Table, Values, palette};
 /// Those of `out`; `InvalidData` if the rows do not fit together.
 pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     let rows = Rows::new(graph)?;
+    let ids = escaped(&rows.ids);
+    let common = graph.edges.columns.iter().skip(1);
+    let common: Vec<_> = common.map(|c| common_value(&c.values)).collect();
     let mut text = String::new();
     push_head(&mut text, graph);
-    declare(&mut text, "node", &graph.nodes, 2);
-    declare(&mut text, "edge", &graph.edges, 1);
-    text.push_str("    <nodes>\n");
+    declare(&mut text, "node", &graph.nodes, 2, &[]);
+    declare(&mut text, "edge", &graph.edges, 1, &common);
+    text.push_str("<nodes>\n");
+    out.write_all(text.as_bytes())?;
     let opens = openings(&graph.nodes);
     let positions = rows.positions();
-    for (node, position) in positions.iter().enumerate() {
-        push_node(&mut text, &rows, node, *position, &opens);
-        spill(&mut text, out)?;
-    }
-    text.push_str("    </nodes>\n    <edges>\n");
+    write_blocks(ids.len(), out, |text, scratch, node| {
+        push_node(
+            text,
+            &rows,
+            (node, &ids[node]),
+            positions[node],
+            &opens,
+            scratch,
+        );
+    })?;
+    out.write_all(b"</nodes>\n<edges>\n")?;
     let opens = openings(&graph.edges);
-    for edge in 0..graph.source.len() {
-        push_edge(&mut text, &rows, edge, &opens);
-        spill(&mut text, out)?;
-    }
-    text.push_str("    </edges>\n  </graph>\n</gexf>\n");
-    out.write_all(text.as_bytes())
+    write_blocks(graph.source.len(), out, |text, scratch, edge| {
+        push_edge(text, &rows, edge, (&ids, &opens, &common), scratch);
+    })?;
+    out.write_all(b"</edges>\n</graph>\n</gexf>\n")
 }
 
 fn push_head(text: &mut String, graph: &GraphRows) {
-    text.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n  <meta");
+    text.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n<meta");
     if let Some(newest) = newest(&graph.nodes) {
         push_attribute(text, "lastmodifieddate", &newest);
     }
-    text.push_str(">\n    <creator>mailties</creator>\n    <description>");
+    text.push_str(">\n<creator>mailties</creator>\n<description>");
     push_escaped(text, &cell::one_line(&graph.title));
     text.push_str(". ");
     push_escaped(text, &cell::one_line(&graph.caption));
-    text.push_str("</description>\n  </meta>\n  <graph mode=\"static\" defaultedgetype=\"");
+    text.push_str("</description>\n</meta>\n<graph mode=\"static\" defaultedgetype=\"");
     text.push_str(if graph.directed {
         "directed"
     } else {
@@ -63,21 +71,64 @@ fn newest(nodes: &Table) -> Option<String> {
     number::push_day(&mut text, days.iter().flatten().copied().max()?).then_some(text)
 }
 
-fn declare(text: &mut String, class: &str, table: &Table, skip: usize) {
+/// A column with its default: readers fill it in where a row has none.
+fn declare(text: &mut String, class: &str, table: &Table, skip: usize, common: &[Option<Common>]) {
     if table.columns.len() <= skip {
         return;
     }
-    text.push_str("    <attributes");
+    text.push_str("<attributes");
     push_attribute(text, "class", class);
     text.push_str(">\n");
-    for column in table.columns.iter().skip(skip) {
-        text.push_str("      <attribute");
+    for (number, column) in table.columns.iter().skip(skip).enumerate() {
+        text.push_str("<attribute");
         push_attribute(text, "id", column.name);
         push_attribute(text, "title", column.name);
         push_attribute(text, "type", kind(&column.values));
-        text.push_str("/>\n");
+        let Some(common) = common.get(number).copied().flatten() else {
+            text.push_str("/>\n");
+            continue;
+        };
+        text.push_str("><default>");
+        match common {
+            Common::Integer(value) => number::push_integer(text, value),
+            Common::Flag(value) => text.push_str(if value { "true" } else { "false" }),
+        }
+        text.push_str("</default></attribute>\n");
     }
-    text.push_str("    </attributes>\n");
+    text.push_str("</attributes>\n");
+}
+
+/// The value that most rows of a tie's column have. It is declared once and left out of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Common {
+    Integer(i64),
+    Flag(bool),
+}
+
+impl Common {
+    fn is_at(self, values: &Values, row: usize) -> bool {
+        match (self, values) {
+            (Self::Integer(value), Values::Integer(column)) => column[row] == Some(value),
+            (Self::Flag(value), Values::Flag(column)) => column[row] == value,
+            _ => false,
+        }
+    }
+}
+
+/// 0 or 1, `true` or `false`, whatever is more common. Only where every row has a value: readers would take the default
+/// for what is absent. Ties only, and counts only: networkx notes defaults but leaves them out of the ties.
+fn common_value(values: &Values) -> Option<Common> {
+    match values {
+        Values::Integer(column) if !column.is_empty() && column.iter().all(Option::is_some) => {
+            let count = |value| column.iter().filter(|v| **v == Some(value)).count();
+            Some(Common::Integer(i64::from(count(1) > count(0))))
+        }
+        Values::Flag(column) if !column.is_empty() => {
+            let set = column.iter().filter(|flag| **flag).count();
+            Some(Common::Flag(2 * set > column.len()))
+        }
+        _ => None,
+    }
 }
 
 /// Lists are joined text: networkx reads Gephi's list types as text anyway, and so the cell is the same in all files.
@@ -105,39 +156,45 @@ fn openings(table: &Table) -> Vec<String> {
         .collect()
 }
 
+/// The elements around the values of the columns from `skip` on that `wanted` lets through; nothing if there are none.
 fn push_values(
     text: &mut String,
-    table: &Table,
-    row: usize,
+    (table, row): (&Table, usize),
     skip: usize,
+    opens: &[String],
+    wanted: impl Fn(usize) -> bool,
+    scratch: &mut String,
+) {
+    const OPEN: &str = "<attvalues>";
+    let start = text.len();
+    text.push_str(OPEN);
+    for (number, (column, open)) in table.columns.iter().zip(opens).enumerate().skip(skip) {
+        if wanted(number) {
+            let around = (open.as_str(), "\"/>");
+            cell::push_between(text, (&column.values, row), around, scratch, push_cell);
+        }
+    }
+    if text.len() == start + OPEN.len() {
+        text.truncate(start);
+    } else {
+        text.push_str("</attvalues>");
+    }
+}
+
+fn push_node(
+    text: &mut String,
+    rows: &Rows,
+    (node, id): (usize, &str),
+    [x, y]: [f32; 2],
     opens: &[String],
     scratch: &mut String,
 ) {
-    text.push_str("<attvalues>");
-    for (column, open) in table.columns.iter().zip(opens).skip(skip) {
-        match cell::cell(&column.values, row, scratch) {
-            Cell::Absent => continue,
-            Cell::Bare(digits) => {
-                text.push_str(open);
-                text.push_str(digits);
-            }
-            Cell::Text(value) => {
-                text.push_str(open);
-                push_cell(text, value);
-            }
-        }
-        text.push_str("\"/>");
-    }
-    text.push_str("</attvalues>");
-}
-
-fn push_node(text: &mut String, rows: &Rows, node: usize, [x, y]: [f32; 2], opens: &[String]) {
-    text.push_str("      <node");
-    push_attribute(text, "id", &rows.ids[node]);
+    text.push_str("<node id=\"");
+    text.push_str(id);
+    text.push('"');
     push_attribute(text, "label", &rows.labels[node]);
     text.push('>');
-    let mut scratch = String::new();
-    push_values(text, &rows.graph.nodes, node, 2, opens, &mut scratch);
+    push_values(text, (&rows.graph.nodes, node), 2, opens, |_| true, scratch);
     text.push_str("<viz:size value=\"");
     number::push_coordinate(text, rows.size(node));
     text.push_str("\"/><viz:position x=\"");
@@ -157,20 +214,30 @@ fn push_node(text: &mut String, rows: &Rows, node: usize, [x, y]: [f32; 2], open
     text.push_str("\"/></node>\n");
 }
 
-fn push_edge(text: &mut String, rows: &Rows, edge: usize, opens: &[String]) {
+fn push_edge(
+    text: &mut String,
+    rows: &Rows,
+    edge: usize,
+    (ids, opens, common): (&[String], &[String], &[Option<Common>]),
+    scratch: &mut String,
+) {
     let (source, target) = rows.ends(edge);
-    text.push_str("      <edge id=\"e");
+    text.push_str("<edge id=\"");
     number::push_index(text, edge);
+    text.push_str("\" source=\"");
+    text.push_str(&ids[source]);
+    text.push_str("\" target=\"");
+    text.push_str(&ids[target]);
     text.push('"');
-    push_attribute(text, "source", &rows.ids[source]);
-    push_attribute(text, "target", &rows.ids[target]);
-    let mut scratch = String::new();
-    if let Some(weight) = rows.graph.edges.columns.first()
-        && let Cell::Bare(digits) = cell::cell(&weight.values, edge, &mut scratch)
-    {
-        push_attribute(text, "weight", digits);
+    let edges = &rows.graph.edges;
+    if let Some(weight) = edges.columns.first() {
+        let around = (" weight=\"", "\"");
+        cell::push_between(text, (&weight.values, edge), around, scratch, push_cell);
     }
     text.push('>');
-    push_values(text, &rows.graph.edges, edge, 1, opens, &mut scratch);
+    let wanted = |number: usize| {
+        !common[number - 1].is_some_and(|value| value.is_at(&edges.columns[number].values, edge))
+    };
+    push_values(text, (edges, edge), 1, opens, wanted, scratch);
     text.push_str("</edge>\n");
 }

@@ -4,10 +4,10 @@
 
 use std::io::{self, Write};
 
-use super::cell::{self, Cell};
+use super::cell;
 use super::number;
-use super::rows::{Rows, spill};
-use super::xml::{push_attribute, push_cell, push_escaped};
+use super::rows::{Rows, write_blocks};
+use super::xml::{escaped, push_attribute, push_cell, push_escaped};
 use crate::report::{GraphRows, Table, Values, palette};
 
 /// Keys that Gephi takes for the look of a node.
@@ -31,7 +31,7 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
     );
     keys.declare(&mut text, graph);
-    text.push_str("  <graph id=\"");
+    text.push_str("<graph id=\"");
     push_escaped(&mut text, graph.name);
     text.push_str("\" edgedefault=\"");
     text.push_str(if graph.directed {
@@ -40,17 +40,33 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
         "undirected"
     });
     text.push_str("\">\n");
-    let mut scratch = String::new();
-    for (node, position) in rows.positions().into_iter().enumerate() {
-        push_node(&mut text, &rows, node, position, &keys, &mut scratch);
-        spill(&mut text, out)?;
-    }
-    for edge in 0..graph.source.len() {
-        push_edge(&mut text, &rows, edge, &keys, &mut scratch);
-        spill(&mut text, out)?;
-    }
-    text.push_str("  </graph>\n</graphml>\n");
-    out.write_all(text.as_bytes())
+    out.write_all(text.as_bytes())?;
+    let ids = escaped(&rows.ids);
+    let positions = rows.positions();
+    let opens = keys
+        .nodes
+        .iter()
+        .map(|key| opening(key))
+        .collect::<Vec<_>>();
+    write_blocks(ids.len(), out, |text, scratch, node| {
+        push_node(
+            text,
+            &rows,
+            (node, &ids[node]),
+            positions[node],
+            &opens,
+            scratch,
+        );
+    })?;
+    let opens = keys
+        .edges
+        .iter()
+        .map(|key| opening(key))
+        .collect::<Vec<_>>();
+    write_blocks(graph.source.len(), out, |text, scratch, edge| {
+        push_edge(text, &rows, edge, (&ids, &opens), scratch);
+    })?;
+    out.write_all(b"</graph>\n</graphml>\n")
 }
 
 /// The key of each column, in the columns' order; `Id` and `Label` have none.
@@ -106,7 +122,7 @@ impl Keys {
 }
 
 fn push_key(text: &mut String, whose: &str, name: &str, kind: &str) {
-    text.push_str("  <key");
+    text.push_str("<key");
     push_attribute(text, "id", name);
     push_attribute(text, "for", whose);
     push_attribute(text, "attr.name", name);
@@ -123,71 +139,66 @@ fn kind(values: &Values) -> &'static str {
     }
 }
 
-fn open_data(text: &mut String, key: &str) {
-    text.push_str("<data key=\"");
-    push_escaped(text, key);
+/// The beginning of a key's element, made once.
+fn opening(key: &str) -> String {
+    let mut text = String::from("<data key=\"");
+    push_escaped(&mut text, key);
     text.push_str("\">");
+    text
 }
 
-fn push_data(text: &mut String, key: &str, values: &Values, row: usize, scratch: &mut String) {
-    match cell::cell(values, row, scratch) {
-        Cell::Absent => return,
-        Cell::Bare(digits) => {
-            open_data(text, key);
-            text.push_str(digits);
-        }
-        Cell::Text(value) => {
-            open_data(text, key);
-            push_cell(text, value);
-        }
-    }
-    text.push_str("</data>");
-}
+const CLOSE: &str = "</data>";
 
 fn push_node(
     text: &mut String,
     rows: &Rows,
-    node: usize,
+    (node, id): (usize, &str),
     [x, y]: [f32; 2],
-    keys: &Keys,
+    opens: &[String],
     scratch: &mut String,
 ) {
-    text.push_str("    <node");
-    push_attribute(text, "id", &rows.ids[node]);
-    text.push('>');
-    open_data(text, "label");
+    text.push_str("<node id=\"");
+    text.push_str(id);
+    text.push_str("\"><data key=\"label\">");
     push_escaped(text, &rows.labels[node]);
-    text.push_str("</data>");
-    for (key, value) in [("x", x), ("y", y), ("size", rows.size(node))] {
-        open_data(text, key);
+    for (open, value) in [
+        ("</data><data key=\"x\">", x),
+        ("</data><data key=\"y\">", y),
+        ("</data><data key=\"size\">", rows.size(node)),
+    ] {
+        text.push_str(open);
         number::push_coordinate(text, value);
-        text.push_str("</data>");
     }
-    open_data(text, "color");
+    text.push_str("</data><data key=\"color\">");
     text.push_str(&palette::hex(palette::color(
         rows.graph.drawing.community[node],
     )));
-    text.push_str("</data>");
-    for (key, column) in keys
-        .nodes
-        .iter()
-        .zip(rows.graph.nodes.columns.iter().skip(2))
-    {
-        push_data(text, key, &column.values, node, scratch);
+    text.push_str(CLOSE);
+    for (open, column) in opens.iter().zip(rows.graph.nodes.columns.iter().skip(2)) {
+        let around = (open.as_str(), CLOSE);
+        cell::push_between(text, (&column.values, node), around, scratch, push_cell);
     }
     text.push_str("</node>\n");
 }
 
-fn push_edge(text: &mut String, rows: &Rows, edge: usize, keys: &Keys, scratch: &mut String) {
+fn push_edge(
+    text: &mut String,
+    rows: &Rows,
+    edge: usize,
+    (ids, opens): (&[String], &[String]),
+    scratch: &mut String,
+) {
     let (source, target) = rows.ends(edge);
-    text.push_str("    <edge id=\"e");
+    text.push_str("<edge id=\"");
     number::push_index(text, edge);
-    text.push('"');
-    push_attribute(text, "source", &rows.ids[source]);
-    push_attribute(text, "target", &rows.ids[target]);
-    text.push('>');
-    for (key, column) in keys.edges.iter().zip(&rows.graph.edges.columns) {
-        push_data(text, key, &column.values, edge, scratch);
+    text.push_str("\" source=\"");
+    text.push_str(&ids[source]);
+    text.push_str("\" target=\"");
+    text.push_str(&ids[target]);
+    text.push_str("\">");
+    for (open, column) in opens.iter().zip(&rows.graph.edges.columns) {
+        let around = (open.as_str(), CLOSE);
+        cell::push_between(text, (&column.values, edge), around, scratch, push_cell);
     }
     text.push_str("</edge>\n");
 }

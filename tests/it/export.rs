@@ -408,6 +408,34 @@ fn read_gexf(xml: &str) -> Found {
     found
 }
 
+/// The counts of the ties, one tie after another: written, or the declared default.
+fn gexf_counts(xml: &str, name: &str) -> Vec<String> {
+    let elements = read_xml(xml);
+    let of_ties = |e: &Element| {
+        elements[e.parent]
+            .attributes
+            .get("class")
+            .is_some_and(|c| c == "edge")
+    };
+    let declared = elements
+        .iter()
+        .position(|e| e.name == "attribute" && of_ties(e) && e.attributes["id"] == name);
+    let default = elements
+        .iter()
+        .find(|e| e.name == "default" && Some(e.parent) == declared);
+    let mut counts = Vec::new();
+    for element in &elements {
+        if element.name == "edge" {
+            counts.push(default.map(|e| e.text.clone()).unwrap_or_default());
+        }
+        let owner = &elements[elements[element.parent].parent];
+        if element.name == "attvalue" && owner.name == "edge" && element.attributes["for"] == name {
+            *counts.last_mut().expect("a tie") = element.attributes["value"].clone();
+        }
+    }
+    counts
+}
+
 fn read_graphml(xml: &str) -> Found {
     let elements = read_xml(xml);
     let mut found = Found::default();
@@ -653,6 +681,15 @@ fn check(graph: &GraphRows) {
     let json = read_json(&files["graph.graphology.json"]);
     assert_eq!(csv.labels.len(), graph.nodes.rows());
     assert_eq!(csv.ties.len(), graph.source.len());
+    for name in ["messages", "copies"] {
+        if let Some(Values::Integer(counts)) = graph.edges.column(name).map(|c| &c.values) {
+            let expected: Vec<_> = counts
+                .iter()
+                .map(|count| count.map_or(String::new(), |n| n.to_string()))
+                .collect();
+            assert_eq!(gexf_counts(&files["graph.gexf"], name), expected);
+        }
+    }
     for other in [&gexf, &graphml, &dot, &json] {
         assert!(other.labels.keys().eq(csv.labels.keys()), "the same Ids");
         assert_eq!(
@@ -727,6 +764,25 @@ fn all_files_of_a_folder_agree() {
     }
     check(&network(&hostile(), &[1], 0, true));
     check(&network(&hostile(), &[9; 11], 150, true));
+}
+
+/// What most ties have is declared once in the GEXF; what is absent must not be filled in by it.
+#[test]
+fn counts_read_back_with_their_default() {
+    let graph = network(&names(), &[22, 16, 12, 10], 140, true);
+    let ties = graph.source.len() as i64;
+    let counts: [fn(i64) -> Option<i64>; 4] = [
+        |i| Some(i % 3),
+        |i| (i % 5 != 0).then_some(i % 2),
+        |_| Some(0),
+        |_| None,
+    ];
+    for count in counts {
+        let mut graph = graph.clone();
+        let copies = Values::Integer((0..ties).map(count).collect());
+        graph.edges = graph.edges.with("copies", "", copies);
+        check(&graph);
+    }
 }
 
 #[test]
