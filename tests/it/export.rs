@@ -225,10 +225,10 @@ fn files(graph: &GraphRows) -> Vec<(&'static str, String)> {
 
 /// What a reader of a graph file finds: labels by id, attribute texts by id and name, ties with their weights.
 #[derive(Debug, Default, PartialEq)]
-struct Found {
-    labels: BTreeMap<String, String>,
-    texts: BTreeMap<(String, String), String>,
-    ties: BTreeMap<(String, String), f64>,
+pub struct Found {
+    pub labels: BTreeMap<String, String>,
+    pub texts: BTreeMap<(String, String), String>,
+    pub ties: BTreeMap<(String, String), f64>,
 }
 
 impl Found {
@@ -257,7 +257,7 @@ impl Found {
 
 /// An element of a small strict XML reader: name, attributes, text directly inside.
 #[derive(Debug)]
-struct Element {
+pub struct Element {
     name: String,
     attributes: BTreeMap<String, String>,
     text: String,
@@ -265,7 +265,7 @@ struct Element {
 }
 
 /// Reads well-formed XML without comments, CDATA or DTD, and nothing else. Element 0 is the document.
-fn read_xml(xml: &str) -> Vec<Element> {
+pub fn read_xml(xml: &str) -> Vec<Element> {
     assert!(xml.chars().all(|c| matches!(c, '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)),
         "a character that XML or its readers refuse");
     let mut rest = xml
@@ -349,7 +349,7 @@ fn unescape(text: &str) -> String {
     out + rest
 }
 
-fn read_gexf(xml: &str) -> Found {
+pub fn read_gexf(xml: &str) -> Found {
     let elements = read_xml(xml);
     let mut found = Found::default();
     let mut declared = Vec::new();
@@ -436,7 +436,7 @@ fn gexf_counts(xml: &str, name: &str) -> Vec<String> {
     counts
 }
 
-fn read_graphml(xml: &str) -> Found {
+pub fn read_graphml(xml: &str) -> Found {
     let elements = read_xml(xml);
     let mut found = Found::default();
     let mut keys = BTreeMap::new();
@@ -487,7 +487,7 @@ fn read_graphml(xml: &str) -> Found {
     found
 }
 
-fn read_csv(nodes: &str, edges: &str) -> Found {
+pub fn read_csv(nodes: &str, edges: &str) -> Found {
     let mut found = Found::default();
     let mut reader = csv::Reader::from_reader(nodes.as_bytes());
     let header = reader.headers().expect("header").clone();
@@ -555,7 +555,7 @@ fn dot_tokens(dot: &str) -> Vec<String> {
 }
 
 /// Node and edge statements: ids, and only the attributes that we write.
-fn read_dot(dot: &str) -> Found {
+pub fn read_dot(dot: &str) -> Found {
     let mut found = Found::default();
     let tokens = dot_tokens(dot);
     let (mut head, mut attributes): (Vec<&str>, BTreeMap<&str, &str>) =
@@ -594,7 +594,7 @@ fn read_dot(dot: &str) -> Found {
     found
 }
 
-fn read_json(json: &str) -> Found {
+pub fn read_json(json: &str) -> Found {
     let mut found = Found::default();
     let value: serde_json::Value = serde_json::from_str(json).expect("JSON");
     for node in value["nodes"].as_array().expect("nodes") {
