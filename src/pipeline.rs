@@ -84,14 +84,14 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 enum Facet {
-    Part(ReadPart),
+    Part(Box<ReadPart>),
     Problem(Problem),
 }
 
 fn write(writer: &mut Writer, receiver: &Receiver<Facet>) -> Result<()> {
     for facet in receiver {
         match facet {
-            Facet::Part(part) => writer.add(part)?,
+            Facet::Part(part) => writer.add(*part)?,
             Facet::Problem(problem) => writer.add_problem(&problem)?,
         }
     }
@@ -129,7 +129,7 @@ impl Work<'_> {
                     let read = read_part(part, &mut parser, &self.seen);
                     self.messages
                         .fetch_add(read.copies.len() as u64, Ordering::Relaxed);
-                    sender.send(Facet::Part(read))
+                    sender.send(Facet::Part(Box::new(read)))
                 }),
             };
             if sent.is_err() {

@@ -63,12 +63,25 @@ pub struct NewVersion {
     pub message: Message,
     /// Role and header address.
     pub participants: Vec<(u8, u32)>,
-    /// Segment, header address, date and subject of each quoted header.
-    pub quoted: Vec<(u32, Option<u32>, Option<i64>, Option<String>)>,
+    /// The quoted headers.
+    pub quoted: Vec<NewQuoted>,
     /// Names found in it.
     pub mentions: Vec<Mention>,
     /// Index of its text block in [`Facts::blocks`], first byte there, and length.
     pub text: (usize, usize, usize),
+}
+
+/// What a quoted header tells.
+#[derive(Debug)]
+pub struct NewQuoted {
+    /// Index of its segment.
+    pub segment: u32,
+    /// Header address of the writer.
+    pub from: Option<u32>,
+    /// Date, as if it were UTC.
+    pub date: Option<i64>,
+    /// Subject.
+    pub subject: Option<String>,
 }
 
 /// New facts of one part.
@@ -143,13 +156,11 @@ impl<'a> Packer<'a> {
         let quoted = std::mem::take(&mut message.quoted_headers);
         let quoted = quoted
             .into_iter()
-            .map(|q| {
-                (
-                    q.segment,
-                    q.from.map(|from| self.number(from)),
-                    q.date,
-                    q.subject,
-                )
+            .map(|q| NewQuoted {
+                segment: q.segment,
+                from: q.from.map(|from| self.number(from)),
+                date: q.date,
+                subject: q.subject,
             })
             .collect();
         self.facts.versions.push(NewVersion {

@@ -492,11 +492,11 @@ impl<'a> Writer<'a> {
         new: &NewVersion,
         addresses: &[u32],
     ) -> rusqlite::Result<()> {
-        for (segment, from, date, subject) in &new.quoted {
-            let from = from.map(|from| addresses[from as usize]);
+        for quoted in &new.quoted {
+            let from = quoted.from.map(|from| addresses[from as usize]);
             self.prepared(
                 "INSERT INTO quoted VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![version, segment, from, date, subject],
+                params![version, quoted.segment, from, quoted.date, quoted.subject],
             )?;
         }
         for (position, a) in new.message.attachments.iter().enumerate() {

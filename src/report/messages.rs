@@ -97,7 +97,7 @@ pub fn rows(context: &Context, subjects: &[(i64, String)], message_ids: &[(i64, 
         )
 }
 
-fn by_row<'a>(sorted: &'a [(i64, String)], row: i64) -> Option<&'a str> {
+fn by_row(sorted: &[(i64, String)], row: i64) -> Option<&str> {
     sorted
         .binary_search_by_key(&row, |(r, _)| *r)
         .ok()

@@ -53,7 +53,7 @@ fn every_command_has_help_with_an_example_that_is_one() {
         let output = work.mailties([command, "--help"]).ok();
         output
             .says("Example")
-            .says(&format!("  mailties {command} ").trim_start());
+            .says(format!("  mailties {command} ").trim_start());
         assert!(output.stderr.is_empty(), "{output}");
     }
     work.mailties(["--version"])

@@ -97,13 +97,11 @@ fn concluded(boxes: &[Vec<Vec<u8>>]) -> Conclusions {
     pipeline::conclude(case.folder()).expect("conclusions")
 }
 
+/// Copies, date and parent of a message.
+type Copies = (u32, Option<i64>, Option<String>);
+
 /// What must not depend on where the copies lie: messages with their copies, threads, people with all their addresses.
-fn conclusions(
-    case: &Conclusions,
-) -> (
-    BTreeMap<String, (u32, Option<i64>, Option<String>)>,
-    BTreeMap<String, Vec<String>>,
-) {
+fn conclusions(case: &Conclusions) -> (BTreeMap<String, Copies>, BTreeMap<String, Vec<String>>) {
     let id = |m: u32| case.messages.list[m as usize].id.clone();
     let messages = case.messages.list.iter().enumerate().map(|(number, m)| {
         let parent = case.threads.parent[number].map(|(p, _)| id(p));
