@@ -17,7 +17,7 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// Fast and about 2.5 : 1 on mail; higher levels cost more time than the disk they save.
 const ZSTD_LEVEL: i32 = 1;
 
-/// What a version is known by: see [`digest`].
+/// What a version is known by: the first 128 bits of the SHA-256 of everything it says.
 pub type VersionDigest = [u8; 16];
 
 /// The versions that are in the case or on their way there.
