@@ -57,6 +57,8 @@ pub struct Headers<'a> {
     pub body: usize,
     /// More fields than [`limits::HEADERS`].
     pub cut: bool,
+    /// Some field is there that may tell the kind of mail.
+    pub marked: bool,
 }
 
 impl<'a> Headers<'a> {
@@ -119,6 +121,7 @@ impl<'a> Headers<'a> {
                 return;
             }
         }
+        self.marked |= marks_kind(field);
         self.fields
             .push((field, raw[from.min(end)..end].trim_ascii()));
     }
@@ -155,6 +158,21 @@ impl<'a> Headers<'a> {
     pub fn iter(&self) -> impl Iterator<Item = &(Field, &'a [u8])> {
         self.fields.iter()
     }
+}
+
+fn marks_kind(field: Field) -> bool {
+    matches!(
+        field,
+        Field::ListId
+            | Field::ListPost
+            | Field::ListUnsubscribe
+            | Field::Precedence
+            | Field::AutoSubmitted
+            | Field::AutoReply
+            | Field::AutoSuppress
+            | Field::ReturnPath
+            | Field::Campaign
+    )
 }
 
 /// Lines before the first field that are passed over.

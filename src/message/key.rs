@@ -134,7 +134,21 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
 fn squeeze_ascii(bytes: &[u8], out: &mut [u8], at: usize) -> usize {
     let out = &mut out[at..at + bytes.len()];
     let mut n = 0usize;
-    for &byte in bytes {
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    for chunk in chunks {
+        // There is always room for a whole chunk: what was written is no longer than what was read.
+        let Some(window) = out[n..].first_chunk_mut::<16>() else {
+            break;
+        };
+        let mut k = 0usize;
+        for &byte in chunk {
+            let class = CLASS[usize::from(byte)];
+            window[k & 15] = class;
+            k = k.wrapping_add(usize::from(class != 0));
+        }
+        n += k;
+    }
+    for &byte in rest {
         let class = CLASS[usize::from(byte)];
         out[n] = class;
         n = n.wrapping_add(usize::from(class != 0)); // at most one for each byte

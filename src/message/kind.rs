@@ -7,11 +7,15 @@ use super::{Kind, text};
 
 /// The kind of a message and the reason, such as "List-Id header". The surest mark comes first.
 pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) {
-    let value = |field| {
-        headers
-            .first(field)
-            .map(|raw| text::guess(raw).trim().to_ascii_lowercase())
+    // Most mail has no such field.
+    let first = |field| {
+        if headers.marked {
+            headers.first(field)
+        } else {
+            None
+        }
     };
+    let value = |field| first(field).map(|raw| text::guess(raw).trim().to_ascii_lowercase());
     if let Some(auto) = value(Field::AutoSubmitted).filter(|value| !value.starts_with("no")) {
         let reply = auto.starts_with("auto-replied");
         return (
@@ -23,17 +27,14 @@ pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) 
             format!("Auto-Submitted header: {}", short(&auto)),
         );
     }
-    if headers.first(Field::AutoReply).is_some() {
+    if first(Field::AutoReply).is_some() {
         return (Kind::AutoReply, "X-Autoreply header".into());
     }
     let bare = super::bare_subject(subject);
     if let Some(phrase) = AWAY.iter().find(|phrase| begins(bare, phrase)) {
         return (Kind::AutoReply, format!("subject begins with \"{phrase}\""));
     }
-    if let Some(empty) = headers
-        .first(Field::ReturnPath)
-        .filter(|raw| raw.trim_ascii() == b"<>")
-    {
+    if let Some(empty) = first(Field::ReturnPath).filter(|raw| raw.trim_ascii() == b"<>") {
         let _ = empty;
         return (Kind::Notification, "empty Return-Path".into());
     }
@@ -53,19 +54,19 @@ pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) 
     if precedence == "auto_reply" {
         return (Kind::AutoReply, "Precedence header: auto_reply".into());
     }
-    if headers.first(Field::ListId).is_some() {
+    if first(Field::ListId).is_some() {
         return (Kind::List, "List-Id header".into());
     }
-    if headers.first(Field::ListPost).is_some() {
+    if first(Field::ListPost).is_some() {
         return (Kind::List, "List-Post or Mailing-List header".into());
     }
     if precedence == "list" {
         return (Kind::List, "Precedence header: list".into());
     }
-    if headers.first(Field::Campaign).is_some() {
+    if first(Field::Campaign).is_some() {
         return (Kind::Bulk, "header of a mass mailer".into());
     }
-    if headers.first(Field::ListUnsubscribe).is_some() {
+    if first(Field::ListUnsubscribe).is_some() {
         return (Kind::Bulk, "List-Unsubscribe header".into());
     }
     if matches!(precedence.as_str(), "bulk" | "junk") {
@@ -82,6 +83,9 @@ pub fn of(headers: &Headers<'_>, sender: &str, subject: &str) -> (Kind, String) 
 
 /// The list a message came through: the address of `List-Post` and its like, else the id of `List-Id`.
 pub fn list(headers: &Headers<'_>) -> Option<String> {
+    if !headers.marked {
+        return None;
+    }
     for raw in headers.all(Field::ListPost) {
         let value = text::guess(raw);
         let value = value

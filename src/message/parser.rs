@@ -169,6 +169,7 @@ impl Parser {
             let left = limits::ADDRESSES - participants.len();
             self.found.clear();
             let whole = parse_list(&value, Style::Header, left, &mut self.found);
+            participants.reserve(self.found.len());
             for found in self.found.drain(..) {
                 match found {
                     Found::Address(address) => participants.push(Participant { role, address }),
@@ -337,10 +338,12 @@ fn ids(raw: &[u8]) -> Vec<String> {
 }
 
 fn push_id(text: &str, out: &mut Vec<String>) {
-    let id: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
-        .collect();
+    let id: String = if text.bytes().all(|b| b.is_ascii_graphic()) {
+        text.to_owned()
+    } else {
+        let odd = |c: char| c.is_whitespace() || c.is_control();
+        text.chars().filter(|&c| !odd(c)).collect()
+    };
     if !id.is_empty() && id.len() <= limits::ID_BYTES {
         out.push(id);
     }

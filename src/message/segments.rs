@@ -16,7 +16,10 @@ const BLOCK: usize = 120;
 /// O(n).
 pub fn cut(text: &str, out: &mut Vec<Segment>) {
     out.clear();
-    let lines: Vec<Line<'_>> = lines(text).collect();
+    // Room for lines of usual length, so that the table seldom has to grow.
+    let mut table: Vec<Line<'_>> = Vec::with_capacity(text.len() / 32 + 8);
+    table.extend(lines(text));
+    let lines = table;
     let mut cutter = Cutter {
         kinds: vec![(SegmentKind::Own, 0); lines.len()],
         lines,
@@ -327,10 +330,10 @@ impl Cutter<'_> {
             return false;
         };
         let words = line.words.trim_start_matches(['*', '"', '(', '[', ' ']);
-        let opens = words
-            .bytes()
-            .next()
-            .is_some_and(|first| OPENS[usize::from(first)]);
+        let opens = match words.as_bytes() {
+            [first, second, ..] => OPENS[usize::from(*first)] & bit(*second) != 0,
+            _ => false,
+        };
         if !opens || !FOOTERS.iter().any(|start| begins(words, start)) {
             return false;
         }
@@ -421,18 +424,23 @@ const FOOTERS: [&str; 38] = [
     "Information in this",
 ];
 
-/// What [`FOOTERS`] begin with, in either case.
-const OPENS: [bool; 256] = {
-    let mut table = [false; 256];
+/// What [`FOOTERS`] begin with: for a first letter in either case, the second letters as bits.
+const OPENS: [u32; 256] = {
+    let mut table = [0; 256];
     let mut n = 0;
     while n < FOOTERS.len() {
-        let first = FOOTERS[n].as_bytes()[0];
-        table[first.to_ascii_lowercase() as usize] = true;
-        table[first.to_ascii_uppercase() as usize] = true;
+        let start = FOOTERS[n].as_bytes();
+        table[start[0].to_ascii_lowercase() as usize] |= bit(start[1]);
+        table[start[0].to_ascii_uppercase() as usize] |= bit(start[1]);
         n += 1;
     }
     table
 };
+
+/// The bit of a letter in either case; other signs share it.
+const fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
 
 /// Words without which such a beginning proves nothing.
 fn mentions(line: &str) -> bool {

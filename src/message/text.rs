@@ -77,7 +77,9 @@ pub fn value(raw: &[u8]) -> Cow<'_, str> {
 /// Decodes the encoded words of a text; white space between two of them goes, and a letter cut in two by them is
 /// made whole. What cannot be decoded stays as it is. O(n).
 pub fn words(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), b"=?").is_none() {
+    if memchr::memchr(b'=', text.as_bytes()).is_none()
+        || memmem::find(text.as_bytes(), b"=?").is_none()
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
