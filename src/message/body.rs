@@ -284,3 +284,34 @@ fn unescape_from(text: &mut String) {
     }
     *text = out;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_printable_by_stretches_is_what_the_outside_decoder_gives() {
+        for raw in [
+            "a=20b=3D\nc",
+            "soft=\nbreak  \n  \n",
+            "kept =\n  \nx=20 \n=20\n",
+            "=C3=A9\n\n= 41\n",
+            "\tx \t\n\x0c\n=e9",
+            "no sign \n",
+            "",
+        ] {
+            let Some(ours) = whole_quoted_printable(raw.as_bytes()) else {
+                assert!(raw.contains("= "), "{raw:?}");
+                continue;
+            };
+            assert_eq!(
+                Some(ours),
+                quoted_printable_decode(raw.as_bytes()),
+                "{raw:?}"
+            );
+        }
+        for odd in ["a=\r\nb", "=4", "=", "=zz", "=\t\nx"] {
+            assert_eq!(whole_quoted_printable(odd.as_bytes()), None, "{odd:?}");
+        }
+    }
+}

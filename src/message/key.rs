@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::subject::bare_subject;
 use super::{Attachment, ContentKey, Date, MAX_LINES, Participant, Role, Segment, SegmentKind};
 
 /// Fewest letters of a line worth a digest.
@@ -172,28 +173,6 @@ fn line_digest(line: &[u8]) -> u64 {
     }
     let word = rest.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
     fold(hash ^ word, SECOND ^ line.len() as u64)
-}
-
-/// The subject without its reply and forward marks (`Re:`, `FW:`, `AW: Re[2]:` ..) and list tags in front of them.
-pub fn bare_subject(subject: &str) -> &str {
-    const MARKS: [&str; 17] = [
-        "re", "fw", "fwd", "aw", "wg", "sv", "vs", "rv", "tr", "antw", "ref", "res", "enc",
-        "doorst", "rif", "i", "r",
-    ];
-    let mut rest = subject.trim_start();
-    while let Some(colon) = rest.bytes().take(12).position(|b| b == b':') {
-        let mark = rest[..colon].trim_end();
-        let word = mark.split(['[', '(']).next().unwrap_or_default();
-        let counted = mark[word.len()..]
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"[]()".contains(&b));
-        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '^');
-        if !counted || !MARKS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
-            break;
-        }
-        rest = rest[colon + 1..].trim_start();
-    }
-    rest
 }
 
 /// The keys of a message; see [`ContentKey`]. O(n).

@@ -19,8 +19,8 @@ mod segments;
 pub mod subject;
 mod text;
 
-pub use key::bare_subject;
 pub use parser::{Context, Parser, Unreadable};
+pub use subject::bare_subject;
 
 use crate::problem::ProblemKind;
 

@@ -1,10 +1,19 @@
-//! Subjects: the base subject, without the marks that replies and forwards put before it.
+//! Subjects without the marks that replies and forwards put before them. It does not know threads.
 
 /// Marks of replies and forwards in several languages (German, French, Nordic, Dutch, Spanish, Italian, Portuguese, Polish).
-const MARKS: [&str; 16] = [
+const MARKS: [&str; 19] = [
     "re", "fw", "fwd", "aw", "wg", "tr", "rv", "sv", "vs", "vb", "antw", "res", "enc", "ref",
-    "odp", "doorst",
+    "odp", "doorst", "rif", "r", "i",
 ];
+
+/// The subject without leading reply and forward marks (`Re:`, `FW:`, `AW: Re[2]:` ..), else as written. O(n).
+pub fn bare_subject(subject: &str) -> &str {
+    let mut rest = subject.trim_start();
+    while let Some(after) = without_mark(rest) {
+        rest = after;
+    }
+    rest
+}
 
 /// The subject without leading reply and forward marks (`Re:`, `FW:`, `AW[2]:` ..), list tags in square brackets, and spaces; in lower
 /// case with single spaces. The flag tells whether there was a mark. O(n).
@@ -40,11 +49,13 @@ pub fn base(subject: &str) -> (String, bool) {
 fn without_mark(text: &str) -> Option<&str> {
     let end = text.bytes().take(12).position(|b| b == b':')?;
     let mark = text[..end].trim_end();
-    let word = mark.split(['[', '(', '^']).next()?.trim_end();
-    let counter = &mark[word.len()..];
+    let letters = mark.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, counter) = mark.split_at(letters);
+    // `Re2:` counts; `R2:` is a name.
     let plain = counter
         .bytes()
-        .all(|b| b.is_ascii_digit() || b"[]()^ ".contains(&b));
+        .all(|b| b.is_ascii_digit() || b"[]()^ ".contains(&b))
+        && !(letters == 1 && counter.starts_with(|c: char| c.is_ascii_digit()));
     let known = MARKS.iter().any(|m| m.eq_ignore_ascii_case(word));
     (plain && known).then(|| text[end + 1..].trim_start())
 }
@@ -66,7 +77,23 @@ fn without_tag(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::base;
+    use super::{bare_subject, base};
+
+    #[test]
+    fn bare_keeps_all_but_the_marks() {
+        for (subject, expected) in [
+            (" Re: FW: Tides  at Noon", "Tides  at Noon"),
+            ("RE: Re[2]: Re^3: Re2: Sv : x", "x"),
+            ("R: I: Maree", "Maree"),
+            ("R2: plans", "R2: plans"),
+            ("Re: [list] Re: x", "[list] Re: x"),
+            ("12:30", "12:30"),
+            (": x", ": x"),
+            ("", ""),
+        ] {
+            assert_eq!(bare_subject(subject), expected, "{subject}");
+        }
+    }
 
     #[test]
     fn marks_and_tags_go() {
