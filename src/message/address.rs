@@ -3,6 +3,7 @@
 
 mod canonical;
 mod list;
+mod usual;
 
 pub use canonical::{canonical, print};
 pub use list::{Found, Style, parse_list};

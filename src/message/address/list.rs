@@ -6,6 +6,7 @@ use super::super::limits::{ADDRESS_BYTES, NAME_BYTES};
 use super::super::text::{one_line, words};
 use super::super::{AddressKind, HeaderAddress};
 use super::canonical::{Canonical, is_nobody, resolve};
+use super::usual::{Rest, Usual};
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,108 +104,6 @@ fn simple(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
         next += 1;
     }
     Some((at, next))
-}
-
-/// An item as most are: a plain name alone, before an address in brackets, or before a Notes path.
-struct Usual<'a> {
-    name: &'a str,
-    rest: Rest<'a>,
-    /// A comma ends it.
-    comma: bool,
-    /// Where the next item starts.
-    next: usize,
-}
-
-enum Rest<'a> {
-    Nothing,
-    /// What stands in brackets.
-    Angle(&'a str),
-    /// Name and path.
-    Notes(&'a str),
-}
-
-impl<'a> Usual<'a> {
-    /// The item at `at` if it is a usual one; else it takes the long way. O(its length).
-    fn read(text: &'a str, at: usize, style: Style) -> Option<Self> {
-        if style == Style::Inner {
-            return None;
-        }
-        let bytes = text.as_bytes();
-        let start = at + blanks(&bytes[at..]);
-        let name_end = start
-            + bytes[start..]
-                .iter()
-                .position(|&byte| !is_name(byte))
-                .unwrap_or(bytes.len() - start);
-        let name = text[start..name_end].trim_end_matches(' ');
-        if name.len() > ADDRESS_BYTES || !is_tidy(name.as_bytes()) {
-            return None;
-        }
-        let (rest, end) = match bytes.get(name_end) {
-            Some(b'<') => {
-                let (content, end) = bracket(text, name_end + 1)?;
-                (Rest::Angle(content), end)
-            }
-            Some(b'/') if name.len() == name_end - start && !name.is_empty() => {
-                let end = name_end + notes_path(name, &bytes[name_end..])?;
-                (Rest::Notes(&text[start..end]), end)
-            }
-            _ if name.is_empty() => return None,
-            _ => (Rest::Nothing, name_end),
-        };
-        let end = end + blanks(&bytes[end..]);
-        let comma = match bytes.get(end) {
-            None => false,
-            Some(b',') if style != Style::One => true,
-            Some(_) => return None,
-        };
-        let next = end + usize::from(comma);
-        Some(Self {
-            name,
-            rest,
-            comma,
-            next: next + blanks(&bytes[next..]),
-        })
-    }
-}
-
-/// How many bytes of white space stand at the start.
-fn blanks(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-        .count()
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-' | b'&')
-}
-
-/// What stands in brackets without quotes or comments, and where it ends.
-fn bracket(text: &str, start: usize) -> Option<(&str, usize)> {
-    let length = text.as_bytes()[start..]
-        .iter()
-        .position(|byte| matches!(byte, b'>' | b'<' | b'"' | b',' | b'('))?;
-    let end = start + length;
-    let content = text[start..end].trim();
-    (text.as_bytes()[end] == b'>' && !content.is_empty()).then_some((content, end + 1))
-}
-
-/// The length of `/HOU/ECT@ECT` at the start, where `name` stands before it: without a dot, which would be a host's.
-fn notes_path(name: &str, bytes: &[u8]) -> Option<usize> {
-    let last = name.rsplit(' ').next().unwrap_or_default();
-    if last.contains('.') || name.starts_with("IMCEA") || is_nobody(name) {
-        return None;
-    }
-    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
-    let path = bytes.iter().take_while(|byte| part(byte)).count();
-    let host = bytes
-        .get(path + 1..)?
-        .iter()
-        .take_while(|byte| part(byte))
-        .count();
-    let whole = bytes[path] == b'@' && host > 0 && name.len() + path + host < ADDRESS_BYTES;
-    whole.then_some(path + 1 + host)
 }
 
 /// One item of a list, before it is understood.
@@ -806,7 +705,7 @@ fn join(first: &str, last: &str) -> String {
 }
 
 /// Letters and digits with single spaces, dots and dashes between them, as most names are.
-fn is_tidy(name: &[u8]) -> bool {
+pub(super) fn is_tidy(name: &[u8]) -> bool {
     let mut sign = true;
     for &byte in name {
         match byte {
