@@ -1,7 +1,10 @@
 //! Address lists, and what is concluded from the facts of a case: distinct messages, people, ties. Corpus: an archive of 5,000
 //! messages from `examples/generate_archive` (invented people; lists, robots and copies in the usual share).
 //! Run with `cargo bench --bench conclude`.
-#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
+#![allow(
+    missing_docs,
+    reason = "criterion's macros make undocumented functions"
+)]
 #![allow(clippy::unwrap_used, reason = "a bench may stop")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -17,7 +20,11 @@ const LIST: &str = "\"Weir, Hanna\" <hanna.weir@tides.example>, Jo Brandt <jo@po
     Lay, Sam </O=TIDES/OU=NA/CN=RECIPIENTS/CN=SLAY>, gauges-l@lists.example";
 
 fn case(folder: &std::path::Path) -> Conclusions {
-    let options = generator::Options { messages: 5_000, seed: 1, one_file: true };
+    let options = generator::Options {
+        messages: 5_000,
+        seed: 1,
+        one_file: true,
+    };
     let mail = folder.join("mail");
     std::fs::create_dir(&mail).unwrap();
     for (name, bytes) in generator::generate(&options).files {
@@ -41,9 +48,13 @@ fn bench(c: &mut Criterion) {
     addresses.finish();
     let folder = tempfile::tempdir().unwrap();
     let case = case(folder.path());
-    c.bench_function("conclude 5,000 messages", |b| b.iter(|| pipeline::conclude(&folder.path().join("case")).unwrap()));
+    c.bench_function("conclude 5,000 messages", |b| {
+        b.iter(|| pipeline::conclude(&folder.path().join("case")).unwrap())
+    });
     let context = case.context(Period::default(), Default::default());
-    c.bench_function("ties of 5,000 messages", |b| b.iter(|| network::correspondence(&context)));
+    c.bench_function("ties of 5,000 messages", |b| {
+        b.iter(|| network::correspondence(&context))
+    });
 }
 
 criterion_group!(benches, bench);

@@ -9,6 +9,7 @@ mod hostile;
 mod house;
 mod messages;
 mod properties;
+mod readme;
 mod reference;
 mod sample;
 mod sources;
