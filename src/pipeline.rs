@@ -36,6 +36,8 @@ pub trait Watch: Sync {
 /// Tells nobody.
 impl Watch for () {}
 
+/// Name of the threads that parse: a panic there is caught and becomes a problem.
+pub const PARSER: &str = "parser";
 /// Parts that may wait for the writer: with those in work they bound the memory of an ingest.
 const WAITING: usize = 4;
 /// Messages inside one another are read to this depth.
@@ -68,7 +70,9 @@ pub fn ingest(
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             let (sender, work) = (sender.clone(), &work);
-            scope.spawn(move || work.run(&sender));
+            let parser = std::thread::Builder::new().name(PARSER.into());
+            let started = parser.spawn_scoped(scope, move || work.run(&sender));
+            started.map_err(|e| Error::io("start a thread", &e))?;
         }
         drop(sender);
         let outcome = write(&mut writer, &receiver);

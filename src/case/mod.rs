@@ -145,13 +145,20 @@ pub(crate) fn database_error(folder: &Path, error: &rusqlite::Error) -> Error {
             "it is in use by another program".to_owned()
         }
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-            "it is damaged".to_owned()
+            DAMAGED.to_owned()
         }
         Some(rusqlite::ErrorCode::CannotOpen) => "it cannot be opened".to_owned(),
         _ => error.to_string().to_lowercase(),
     };
-    Error::new(format!(
+    let told = Error::new(format!(
         "the case database '{}': {text}",
         folder.join(DATABASE).display()
-    ))
+    ));
+    if text == DAMAGED {
+        return told
+            .hint("make a new case from the same sources: mailties analyze PATH --case NEW_DIR");
+    }
+    told
 }
+
+const DAMAGED: &str = "it is damaged";

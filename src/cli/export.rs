@@ -27,14 +27,14 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
     let case = pipeline::conclude(&args.case)?;
     let (settings, include) = output::settings(&args.measures);
     let context = case.context(output::period(&args.slice)?, include);
-    let mut networks = pipeline::networks(&context, settings);
-    networks.entitle(&case.counts);
+    let networks = pipeline::networks(&context, settings);
     let whole = match args.network {
         Network::People => networks.people.0,
         Network::Organizations => networks.organizations.0,
         Network::Mentions => networks.mentions.0,
     };
-    let graph = part(args, &case, whole)?;
+    let mut graph = part(args, &case, whole)?;
+    mailties::report::summary::entitle(&mut graph, &case.counts);
     if graph.source.len() > MANY && args.format != Format::Csv {
         talk.say(&format!(
             "note: {} ties are many for a picture: --top, --ego or --backbone draw less",

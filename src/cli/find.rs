@@ -39,7 +39,7 @@ pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
     match people.as_slice() {
         [one] => Ok(Found::Person(*one)),
         [] => by_domain_part(case, &key).ok_or_else(|| nothing(typed)),
-        many => Err(ambiguous(case, typed, many)),
+        many => by_domain_part(case, &key).ok_or_else(|| ambiguous(case, typed, many)),
     }
 }
 

@@ -56,8 +56,17 @@ impl Talk {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = args::Cli::parse();
-    // A reader that panics on a message is caught and told as a problem; its panic message is no news.
-    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::set_hook(Box::new(|panic| {
+        // A parser that panics on a message is caught and told as a problem.
+        if std::thread::current().name() != Some(mailties::pipeline::PARSER) {
+            let place = panic
+                .location()
+                .map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+            eprintln!(
+                "error: internal error{place}\n\nhint: please report it; the case is whole, running again goes on from there"
+            );
+        }
+    }));
     let color = match cli.color {
         args::Color::Always => true,
         args::Color::Never => false,

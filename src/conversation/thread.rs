@@ -46,8 +46,6 @@ pub struct Threads {
 const QUOTE_DAYS: i64 = 365;
 /// A reply known by its subject only may be this late.
 const SUBJECT_DAYS: i64 = 30;
-/// Clocks differ: a reply may seem this many seconds earlier than its parent.
-const CLOCK_SKEW: i64 = 2 * 86_400;
 /// A line that this many messages wrote is a phrase, not a quotation.
 const COMMON_LINE: usize = 8;
 /// Candidates looked at for one subject.
@@ -268,9 +266,7 @@ impl<'a> Builder<'a> {
             self.messages.list[child as usize].date,
             self.messages.list[parent as usize].date,
         ) {
-            (Some(later), Some(earlier)) => {
-                later + CLOCK_SKEW >= earlier && later - earlier <= days * 86_400
-            }
+            (Some(later), Some(earlier)) => later >= earlier && later - earlier <= days * 86_400,
             _ => true,
         }
     }

@@ -149,6 +149,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_json", &[""]),
     ("sha2", &["origin.rs", "source/", "message/", "case/"]),
     ("unicode_normalization", &["message/", "people/"]),
+    ("zmij", &["export/number.rs"]),
     ("zstd", &["source/", "case/"]),
 ];
 
