@@ -14,8 +14,8 @@ use crate::source::{FileEnd, SourceFile};
 
 /// Bytes of text that are compressed together: small enough to read one message back quickly.
 const BLOCK_BYTES: usize = 256 << 10;
-/// Fast and about 2.5 : 1 on mail; higher levels cost more time than the disk they save.
-const ZSTD_LEVEL: i32 = 1;
+/// The fast levels of Zstandard are below 1: texts pack about 2 : 1 in half the time; the bytes of the mail are in the source.
+const ZSTD_LEVEL: i32 = -3;
 
 /// What a version is known by: the first 128 bits of the SHA-256 of everything it says.
 pub type VersionDigest = [u8; 16];
