@@ -47,7 +47,7 @@ pub struct Behaviour {
 }
 
 /// Local parts of functions (RFC 2142 and usual ones).
-const ROLES: [&str; 60] = [
+const ROLES: [&str; 59] = [
     "abuse",
     "accounting",
     "accounts",
@@ -107,7 +107,26 @@ const ROLES: [&str; 60] = [
     "service",
     "support",
     "webmaster",
-    "ports",
+];
+
+/// Last words of names that are no person's: `Harbour Ports Desk`, `Legal Department`.
+const FUNCTIONS: [&str; 16] = [
+    "administration",
+    "administrator",
+    "center",
+    "centre",
+    "committee",
+    "department",
+    "dept",
+    "desk",
+    "division",
+    "helpdesk",
+    "office",
+    "secretariat",
+    "service",
+    "services",
+    "support",
+    "team",
 ];
 
 /// Words in local parts of programs.
@@ -176,6 +195,7 @@ pub fn classify(local_parts: &[&str], behaviour: &Behaviour) -> (Kind, String) {
     local_parts
         .iter()
         .find_map(|local| by_local_part(local, behaviour))
+        .or_else(|| by_name(behaviour))
         .or_else(|| by_behaviour(behaviour))
         .unwrap_or((Kind::Person, "nothing speaks against it".into()))
 }
@@ -211,6 +231,15 @@ fn is_word(local: &str, word: &str) -> bool {
     local
         .strip_prefix(word)
         .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+}
+
+/// The most used name ends in a word for a function.
+fn by_name(behaviour: &Behaviour) -> Option<(Kind, String)> {
+    let (name, _) = behaviour.names.first()?;
+    let last = name.rsplit(' ').next()?.to_lowercase();
+    FUNCTIONS
+        .contains(&last.as_str())
+        .then(|| (Kind::Role, format!("its name ends in '{last}'")))
 }
 
 fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
@@ -254,7 +283,6 @@ mod tests {
         let none = Behaviour::default();
         for (local, kind) in [
             ("info", Kind::Role),
-            ("ports", Kind::Role),
             ("press.office", Kind::Role),
             ("information.weir", Kind::Role),
             ("noreply", Kind::Robot),
@@ -286,6 +314,11 @@ mod tests {
             ..Behaviour::default()
         };
         assert_eq!(classify(&["pat"], &away).0, Kind::Person);
+        let desk = Behaviour {
+            names: vec![("Tide Ports Desk".to_owned(), 4)],
+            ..Behaviour::default()
+        };
+        assert_eq!(classify(&["ports"], &desk).0, Kind::Role);
         let shared = Behaviour {
             names: ["A B", "C D", "E F"].map(|n| (n.to_owned(), 4)).to_vec(),
             ..Behaviour::default()

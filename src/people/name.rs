@@ -8,6 +8,9 @@ pub fn spoken(name: &str) -> String {
     if plain.contains('@') || plain.starts_with('/') || !plain.chars().any(char::is_alphabetic) {
         return String::new();
     }
+    if NO_NAMES.iter().any(|word| word.eq_ignore_ascii_case(plain)) {
+        return String::new();
+    }
     let turned = match plain.split_once(',') {
         Some((last, first)) if !first.contains(',') && !is_suffix(first) => {
             format!("{} {}", first.trim(), last.trim())
@@ -16,6 +19,9 @@ pub fn spoken(name: &str) -> String {
     };
     turned.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Words that mail programs put where a name should be.
+const NO_NAMES: [&str; 5] = ["e-mail", "email", "internet", "mail", "smtp"];
 
 fn is_suffix(text: &str) -> bool {
     let word = text.trim().trim_end_matches('.');
@@ -96,6 +102,7 @@ mod tests {
             ("Sam Weir, Jr.", "Sam Weir Jr."),
             ("hanna@tides.example", ""),
             ("'", ""),
+            ("E-mail", ""),
             (",", ""),
             ("José  Álvares", "José Álvares"),
         ] {

@@ -333,7 +333,7 @@ impl Describer<'_> {
             kind_reason,
             aliases: units
                 .iter()
-                .map(|u| self.alias(*u, canonical, reasons))
+                .map(|u| self.alias(*u, canonical, set, reasons))
                 .collect(),
             names,
             sent: behaviour.behaviour.sent.iter().sum(),
@@ -347,6 +347,7 @@ impl Describer<'_> {
         &self,
         unit: u32,
         canonical: u32,
+        set: &[(u32, u32)],
         reasons: &FxHashMap<u32, (Rule, u32, u32)>,
     ) -> Alias {
         let address = if (unit as usize) < self.facts.addresses.len() {
@@ -354,10 +355,23 @@ impl Describer<'_> {
         } else {
             NONE
         };
+        let backwards = || {
+            let of = |(rule, with, times): &(Rule, u32, u32), other: u32| {
+                (*with == unit).then(|| {
+                    format!(
+                        "{} is: {}",
+                        self.text(other),
+                        rule.reason(*times, &self.text(unit))
+                    )
+                })
+            };
+            set.iter()
+                .find_map(|(_, other)| reasons.get(other).and_then(|reason| of(reason, *other)))
+        };
         let reason = match reasons.get(&unit) {
+            _ if unit == canonical => "canonical address".into(),
             Some((rule, with, times)) => rule.reason(*times, &self.text(*with)),
-            None if unit == canonical => "canonical address".into(),
-            None => "others were joined to it".into(),
+            None => backwards().unwrap_or_else(|| "joined through others".into()),
         };
         Alias { address, reason }
     }

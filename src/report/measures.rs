@@ -186,11 +186,14 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     if settings.exact {
         parameters.sources = analysis::Sources::Exact;
     }
-    let harmonic = analysis::Harmonic {
+    let mut harmonic = analysis::Harmonic {
         normalised: true,
         seed: settings.seed,
         ..analysis::Harmonic::default()
     };
+    if settings.exact {
+        harmonic.sources = analysis::Sources::Exact;
+    }
     let mut found = Measures::default();
     let mut take = |scores: Scores| {
         found.methods.push(scores.method);

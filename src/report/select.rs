@@ -146,7 +146,34 @@ pub fn page(graph: &GraphRows) -> GraphRows {
     let nodes: Vec<u32> = (0..among.nodes.rows() as u32)
         .filter(|&n| tied[n as usize])
         .collect();
-    rows(&among, &nodes, edges.into_iter())
+    recoloured(rows(&among, &nodes, edges.into_iter()))
+}
+
+/// Communities numbered anew by their nodes on the page, so that the colours go to those that are seen most.
+fn recoloured(mut graph: GraphRows) -> GraphRows {
+    let mut count = vec![0_u32; graph.communities.len()];
+    for community in graph.drawing.community.iter().flatten() {
+        if let Some(n) = count.get_mut(*community as usize) {
+            *n += 1;
+        }
+    }
+    let mut order: Vec<u32> = (0..count.len() as u32).collect();
+    order.sort_by_key(|c| (std::cmp::Reverse(count[*c as usize]), *c));
+    let mut place = vec![0_u32; count.len()];
+    for (new, &old) in (0..).zip(&order) {
+        place[old as usize] = new;
+    }
+    for community in graph.drawing.community.iter_mut().flatten() {
+        *community = place
+            .get(*community as usize)
+            .copied()
+            .unwrap_or(*community);
+    }
+    graph.communities = order
+        .iter()
+        .map(|c| graph.communities[*c as usize].clone())
+        .collect();
+    graph
 }
 
 /// Edge rows (they stand in the order of their strength): the first of each actor, then the strongest up to the page's limit.

@@ -285,7 +285,7 @@ pub fn entitle(graph: &mut GraphRows, counts: &Counts) {
         ),
     };
     let period = match period(graph) {
-        Some((first, last)) => format!(", {first} to {last}"),
+        Some((first, last)) => format!(", nearly all from {first} to {last}"),
         None => String::new(),
     };
     graph.title = format!(
@@ -300,14 +300,22 @@ pub fn entitle(graph: &mut GraphRows, counts: &Counts) {
     );
 }
 
-/// First and last day of the ties, as `YYYY-MM-DD`.
+/// First and last day of the ties, as `YYYY-MM-DD`, without the earliest and latest half percent: one clock that runs wrong must not
+/// set the period of a whole archive.
 fn period(graph: &GraphRows) -> Option<(String, String)> {
     let days = |name: &str| match graph.edges.column(name).map(|c| &c.values) {
         Some(Values::Day(days)) => days.iter().flatten().copied().collect::<Vec<i64>>(),
         _ => Vec::new(),
     };
+    let (mut first, mut last) = (days("first"), days("last"));
+    first.sort_unstable();
+    last.sort_unstable();
+    let cut = first
+        .len()
+        .div_ceil(200)
+        .min(first.len().saturating_sub(1) / 2);
     Some((
-        super::day(days("first").into_iter().min()?),
-        super::day(days("last").into_iter().max()?),
+        super::day(*first.get(cut)?),
+        super::day(*last.get(last.len().checked_sub(1 + cut)?)?),
     ))
 }
