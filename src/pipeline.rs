@@ -303,7 +303,6 @@ pub fn conclude(folder: &Path) -> Result<Conclusions> {
                 .map(|a| a.address)
                 .filter(|a| *a != facts::NONE)
                 .collect(),
-            id: &p.id,
         })
         .collect();
     let organizations = organizations::organizations(&facts, &members);

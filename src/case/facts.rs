@@ -127,8 +127,6 @@ pub struct Facts {
     pub mentions: Vec<(u32, u32, u32)>,
     /// Mentioned domains, sorted.
     pub mentioned: Vec<Box<str>>,
-    /// Row in the database of each address.
-    pub address_rows: Vec<i64>,
 }
 
 impl Facts {
@@ -394,7 +392,6 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
     let mut facts = Facts {
         header_addresses: header_addresses.into_iter().map(|(h, _)| h).collect(),
         files: files.into_iter().map(|(f, _)| f).collect(),
-        address_rows: addresses.iter().map(|(_, row)| *row).collect(),
         addresses: addresses.into_iter().map(|(a, _)| a).collect(),
         lists: texts.lists,
         lines: texts.lines,

@@ -18,11 +18,6 @@ pub fn organization(host: &str) -> Option<&str> {
     registrable(host).filter(|domain| !PROVIDERS.contains(domain))
 }
 
-/// Whether addresses under this host say nothing about an organization.
-pub fn is_provider(host: &str) -> bool {
-    registrable(host).is_some_and(|domain| PROVIDERS.contains(domain))
-}
-
 /// The kind that the domain's ending tells: `government`, `military`, `education`, `international`, else `organization`.
 pub fn kind(domain: &str) -> &'static str {
     let labels: Vec<&str> = domain.rsplit('.').collect();
@@ -73,6 +68,5 @@ mod tests {
     fn providers_are_no_organization() {
         assert_eq!(organization("mail.hotmail.com"), None);
         assert_eq!(organization("mail.tides.com"), Some("tides.com"));
-        assert!(is_provider("hotmail.com"));
     }
 }

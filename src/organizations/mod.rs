@@ -11,11 +11,9 @@ use crate::message::AddressKind;
 
 /// What `organizations` needs to know of a correspondent.
 #[derive(Clone, Debug)]
-pub struct Member<'a> {
+pub struct Member {
     /// Its addresses (indices in [`Facts::addresses`]), the canonical one first.
     pub addresses: Vec<u32>,
-    /// Its id.
-    pub id: &'a str,
 }
 
 /// An organization.
