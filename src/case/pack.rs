@@ -93,6 +93,8 @@ pub struct Facts {
     pub versions: Vec<NewVersion>,
     /// Their texts: length, and zstd bytes.
     pub blocks: Vec<(usize, Vec<u8>)>,
+    /// Why a text could not be compressed; the writer then ends the run.
+    pub failed: Option<String>,
 }
 
 /// One part of a source file, read.
@@ -203,9 +205,10 @@ impl<'a> Packer<'a> {
         {
             return;
         }
-        // Compressing into a growing buffer cannot fail.
-        let packed = zstd::bulk::compress(&self.text, ZSTD_LEVEL).unwrap_or_default();
-        self.facts.blocks.push((self.text.len(), packed));
+        match zstd::bulk::compress(&self.text, ZSTD_LEVEL) {
+            Ok(packed) => self.facts.blocks.push((self.text.len(), packed)),
+            Err(e) => self.facts.failed = Some(e.to_string()),
+        }
         self.text.clear();
     }
 }

@@ -170,6 +170,12 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If the database cannot be written.
     pub fn add(&mut self, part: ReadPart) -> Result<()> {
+        if let Some(reason) = &part.facts.failed {
+            return Err(Error::new(format!(
+                "the texts of '{}' could not be compressed: {reason}",
+                part.file.path
+            )));
+        }
         self.try_add(part).map_err(|e| self.error(&e))
     }
 

@@ -6,7 +6,7 @@ use mailties::case::{Case, MANIFEST};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
 use mailties::export::files::{check_writable, write_atomically};
-use mailties::export::text::terminal_safe;
+use mailties::export::text::{terminal_safe, width};
 use mailties::export::{folder, json};
 use mailties::network::Period;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
@@ -83,14 +83,15 @@ fn nothing(args: &Analyze, conclusions: &Conclusions) -> Error {
         .iter()
         .map(|p| format!("'{}'", p.display()))
         .collect();
+    let files = conclusions
+        .problems
+        .iter()
+        .filter(|p| p.offset.is_none())
+        .count();
     Error::new(format!(
-        "no mail found in {}: looked at {} files, none holds a message",
+        "no mail found in {}: looked at {files} {}, none holds a message",
         named.join(", "),
-        conclusions
-            .problems
-            .iter()
-            .filter(|p| p.offset.is_none())
-            .count()
+        if files == 1 { "file" } else { "files" },
     ))
     .hint(format!(
         "see what was found instead with: mailties list {} problems",
@@ -196,8 +197,8 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
             counts.problems
         ));
     }
-    lines.push("\nCentral figures (PageRank; node strength; betweenness)".into());
-    lines.extend((0..people.nodes.rows().min(SHOWN)).map(|row| central(people, row)));
+    lines.push("\nCentral figures, by PageRank".into());
+    lines.extend(central(people));
     lines.push("\nLargest communities, by their most central members".into());
     for (name, size) in people
         .communities
@@ -223,16 +224,37 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     Ok(())
 }
 
-fn central(people: &GraphRows, row: usize) -> String {
-    format!(
-        "  {:>2}. {:<28} {:<34} {:>8}  {:>8}  {:>10}",
-        row + 1,
-        terminal_safe(&cell(&people.nodes, "Label", row)),
-        terminal_safe(&cell(&people.nodes, "Id", row)),
-        number(&people.nodes, "pagerank", row, 4),
-        number(&people.nodes, "node_strength", row, 1),
-        number(&people.nodes, "betweenness", row, 0),
-    )
+fn central(people: &GraphRows) -> Vec<String> {
+    let rows = 0..people.nodes.rows().min(SHOWN);
+    let texts = |column: &str| -> Vec<String> {
+        rows.clone()
+            .map(|row| terminal_safe(&cell(&people.nodes, column, row)).into_owned())
+            .collect()
+    };
+    let (labels, ids) = (texts("Label"), texts("Id"));
+    let room = |texts: &[String]| texts.iter().map(|t| width(t)).max().unwrap_or(0);
+    let (label_room, id_room) = (room(&labels), room(&ids));
+    let pad = |text: &str, room: usize| " ".repeat(room.saturating_sub(width(text)));
+    let head = format!(
+        "      {}  PageRank  node strength  betweenness",
+        " ".repeat(label_room + 2 + id_room)
+    );
+    let line = |row: usize| {
+        format!(
+            "  {:>2}. {}{}  {}{}  {:>8}  {:>13}  {:>11}",
+            row + 1,
+            labels[row],
+            pad(&labels[row], label_room),
+            ids[row],
+            pad(&ids[row], id_room),
+            number(&people.nodes, "pagerank", row, 4),
+            number(&people.nodes, "node_strength", row, 1),
+            number(&people.nodes, "betweenness", row, 0),
+        )
+    };
+    std::iter::once(head)
+        .chain(rows.clone().map(line))
+        .collect()
 }
 
 fn tie(graph: &GraphRows, row: usize) -> String {

@@ -22,7 +22,13 @@ pub struct Cli {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Colour in messages: auto, always, never
-    #[arg(long, global = true, value_enum, default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: Color,
     /// Number of threads; the default is all cores. The results are the same for any number
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

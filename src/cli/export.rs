@@ -55,7 +55,7 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
 fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result<GraphRows> {
     let mut graph = whole;
     if let Some(who) = &args.ego {
-        let id = match find(case, who)? {
+        let id = match find(&args.case, case, who)? {
             Found::Person(p) => case.people.list[p as usize].id.clone(),
             Found::Organization(o) => case.organizations.list[o as usize].id.clone(),
             Found::Message(_) => {

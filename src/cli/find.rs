@@ -1,5 +1,7 @@
 //! What the user names: a message, a correspondent, an organization. Resolved the way a person types it.
 
+use std::path::Path;
+
 use mailties::error::{Error, Result};
 use mailties::export::text::terminal_safe;
 use mailties::pipeline::Conclusions;
@@ -19,7 +21,7 @@ pub enum Found {
 const LISTED: usize = 12;
 
 /// Finds what is meant: a message id, a domain, an address, a name, a part of a name.
-pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
+pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
     let key = typed.trim().to_lowercase();
     if let Ok(message) = case
         .messages
@@ -38,7 +40,7 @@ pub fn find(case: &Conclusions, typed: &str) -> Result<Found> {
     let people = mailties::people::find::find(&case.facts, &case.people, &key);
     match people.as_slice() {
         [one] => Ok(Found::Person(*one)),
-        [] => by_domain_part(case, &key).ok_or_else(|| nothing(typed)),
+        [] => by_domain_part(case, &key).ok_or_else(|| nothing(folder, typed)),
         many => by_domain_part(case, &key).ok_or_else(|| ambiguous(case, typed, many)),
     }
 }
@@ -58,9 +60,9 @@ fn by_domain_part(case: &Conclusions, key: &str) -> Option<Found> {
         .map(|(i, _)| Found::Organization(i as u32))
 }
 
-fn nothing(typed: &str) -> Error {
+fn nothing(folder: &Path, typed: &str) -> Error {
     Error::new(format!("nobody and nothing called '{typed}' in this case: looked at message ids, addresses, names and domains"))
-        .hint("see who is there with: mailties list CASE people")
+        .hint(format!("see who is there with: mailties list {} people", folder.display()))
 }
 
 fn ambiguous(case: &Conclusions, typed: &str, many: &[u32]) -> Error {

@@ -51,11 +51,9 @@ fn columns(table: &Table, names: &[&str]) -> Table {
     Table { columns: kept }
 }
 
+/// Columns of the terminal, or 120 if it does not tell.
 fn width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|c| c.parse().ok())
-        .unwrap_or(120)
+    terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0))
 }
 
 /// The period of `--after` and `--before`.

@@ -22,7 +22,7 @@ use super::{Exit, output};
 pub fn run(args: &Show) -> Result<Exit> {
     let case = pipeline::conclude(&args.case)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    match (find(&case, &args.id)?, args.raw) {
+    match (find(&args.case, &case, &args.id)?, args.raw) {
         (Found::Message(m), true) => raw(&args.case, &case, m, &mut out)?,
         (Found::Message(m), false) => lines(&mut out, &message(&args.case, &case, m)?)?,
         (_, true) => {

@@ -1,5 +1,7 @@
 //! `why`: the messages behind a tie.
 
+use std::path::Path;
+
 use mailties::error::{Error, Result};
 use mailties::network::{self, Period};
 use mailties::pipeline::{self, Conclusions};
@@ -12,7 +14,10 @@ use super::{Exit, output};
 /// Runs the command.
 pub fn run(args: &Why) -> Result<Exit> {
     let case = pipeline::conclude(&args.case)?;
-    let (a, b) = (members(&case, &args.a)?, members(&case, &args.b)?);
+    let (a, b) = (
+        members(&args.case, &case, &args.a)?,
+        members(&args.case, &case, &args.b)?,
+    );
     let context = case.context(Period::default(), Default::default());
     let lookup = mailties::case::lookup::Lookup::open(&args.case)?;
     let all = messages::rows(&context, &lookup.subjects()?, &lookup.message_ids()?);
@@ -50,9 +55,9 @@ pub fn run(args: &Why) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn members(case: &Conclusions, typed: &str) -> Result<Vec<bool>> {
+fn members(folder: &Path, case: &Conclusions, typed: &str) -> Result<Vec<bool>> {
     let mut inside = vec![false; case.people.list.len()];
-    match find(case, typed)? {
+    match find(folder, case, typed)? {
         Found::Person(p) => inside[p as usize] = true,
         Found::Organization(o) => {
             for (member, place) in inside.iter_mut().zip(&case.organizations.of_member) {

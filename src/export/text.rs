@@ -81,8 +81,9 @@ fn char_width(c: char) -> usize {
     }
 }
 
-/// Writes a table with aligned columns, numbers to the right, a line of column names first. With a maximal `width` the
-/// widest text columns are cut (`…`) and reals are rounded to four significant digits; without one nothing is cut.
+/// Writes a table with aligned columns, numbers to the right, a line of column names first; reals are rounded to four
+/// significant digits. With a maximal `width` the widest text columns are cut (`…`), ids last since they are typed again;
+/// without one nothing is cut.
 ///
 /// # Errors
 /// Those of `out`.
@@ -96,7 +97,7 @@ pub fn write_table(table: &Table, width: Option<usize>, out: &mut dyn Write) -> 
     let mut scratch = String::new();
     for row in 0..table.rows() {
         for (column, &room) in table.columns.iter().zip(&widths) {
-            let cell = shown(&column.values, row, width.is_some(), &mut scratch);
+            let cell = shown(&column.values, row, &mut scratch);
             pad(&mut line, &cell, room, is_number(&column.values));
         }
         end_line(&mut line);
@@ -109,13 +110,8 @@ fn is_number(values: &Values) -> bool {
     matches!(values, Values::Integer(_) | Values::Real(_))
 }
 
-fn shown<'a>(
-    values: &'a Values,
-    row: usize,
-    rounded: bool,
-    scratch: &'a mut String,
-) -> Cow<'a, str> {
-    if let (true, Values::Real(column)) = (rounded, values) {
+fn shown<'a>(values: &'a Values, row: usize, scratch: &'a mut String) -> Cow<'a, str> {
+    if let Values::Real(column) = values {
         return Cow::Owned(column[row].map(round).unwrap_or_default());
     }
     match cell::cell(values, row, scratch) {
@@ -153,7 +149,7 @@ fn widths(table: &Table, limit: Option<usize>) -> Vec<usize> {
     let mut widths = Vec::with_capacity(table.columns.len());
     for column in &table.columns {
         let cells = (0..table.rows())
-            .map(|row| width(&shown(&column.values, row, limit.is_some(), &mut scratch)))
+            .map(|row| width(&shown(&column.values, row, &mut scratch)))
             .max();
         widths.push(cells.unwrap_or(0).max(width(column.name)));
     }
@@ -168,13 +164,19 @@ fn widths(table: &Table, limit: Option<usize>) -> Vec<usize> {
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(limit);
     while excess > 0 {
         let cuttable = (0..widths.len()).filter(|&c| !fixed(c) && widths[c] > NARROWEST);
-        let Some(widest) = cuttable.max_by_key(|&c| widths[c]) else {
+        let Some(widest) = cuttable.max_by_key(|&c| (!is_id(table.columns[c].name), widths[c]))
+        else {
             break;
         };
         widths[widest] -= 1;
         excess -= 1;
     }
     widths
+}
+
+/// What a reader types into the next command.
+fn is_id(name: &str) -> bool {
+    matches!(name, "Id" | "id" | "Source" | "Target")
 }
 
 fn pad(line: &mut String, cell: &str, room: usize, right: bool) {
@@ -271,9 +273,9 @@ mod tests {
         write_table(&table(), None, &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "Label                           ties               share\n\
-             Ada Quay of the Harbour Office     3  0.3333333333333333\n\
-             日                                                   2.0\n"
+            "Label                           ties   share\n\
+             Ada Quay of the Harbour Office     3  0.3333\n\
+             日                                         2\n"
         );
     }
 
