@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::open_read_only;
 use crate::error::{Error, Result};
+use crate::mention;
 use crate::message::{AddressKind, Kind, Role};
 
 /// Marks an absent number.
@@ -58,6 +59,8 @@ pub struct Version {
     pub participants: (u32, u32),
     /// Digests of the ids it replies to: a range in [`Facts::parents`].
     pub parents: (u32, u32),
+    /// Names found in it: a range in [`Facts::mentions`].
+    pub mentions: (u32, u32),
     /// Line digests: ranges in [`Facts::lines`] of own and of quoted lines.
     pub own_lines: (u32, u32),
     /// See `own_lines`.
@@ -123,10 +126,23 @@ pub struct Facts {
     pub files: Vec<File>,
     /// Names of lists by digest.
     pub lists: FxHashMap<u64, Box<str>>,
-    /// Version, index in `mentioned`, times; sorted.
-    pub mentions: Vec<(u32, u32, u32)>,
-    /// Mentioned domains, sorted.
-    pub mentioned: Vec<Box<str>>,
+    /// Names found in versions, in the order of their first places there.
+    pub mentions: Vec<Mention>,
+    /// Distinct names found, sorted.
+    pub names: Vec<(mention::Kind, Box<str>)>,
+}
+
+/// A name found in a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Index in [`Facts::names`].
+    pub name: u32,
+    /// First byte in the text, or [`crate::mention::IN_SUBJECT`].
+    pub start: u32,
+    /// How often; 255 stands for more.
+    pub times: u8,
+    /// How sure, in percent.
+    pub confidence: u8,
 }
 
 impl Facts {
@@ -148,6 +164,11 @@ impl Facts {
     /// Digests of the ids a version replies to.
     pub fn parents_of(&self, version: &Version) -> &[u64] {
         &self.parents[version.parents.0 as usize..version.parents.1 as usize]
+    }
+
+    /// Names found in a version.
+    pub fn mentions_in(&self, version: &Version) -> &[Mention] {
+        &self.mentions[version.mentions.0 as usize..version.mentions.1 as usize]
     }
 
     /// Line digests in a range.
@@ -185,6 +206,7 @@ fn read<T>(
 struct Heads {
     addresses: Vec<(Address, i64)>,
     header_addresses: Vec<HeaderAddress>,
+    names: Vec<((mention::Kind, Box<str>), i64)>,
 }
 
 /// Versions, and what they refer to by ranges; header addresses numbered as in the database.
@@ -193,6 +215,7 @@ struct Texts {
     versions: Vec<Version>,
     participants: Vec<(Role, u32)>,
     parents: Vec<u64>,
+    mentions: Vec<Mention>,
     lines: Vec<u64>,
     lists: FxHashMap<u64, Box<str>>,
 }
@@ -201,7 +224,6 @@ struct Texts {
 struct Places {
     copies: Vec<(Copy, Option<[u8; 16]>, i64, i64)>,
     files: Vec<(File, i64)>,
-    mentions: Vec<(i64, Box<str>, u32)>,
 }
 
 fn rows<T>(
@@ -237,6 +259,12 @@ fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
                 })
             },
         )?,
+        names: rows(database, "SELECT kind, text, id FROM name", |r| {
+            Ok((
+                (mention::Kind::from_number(r.get(0)?), r.get(1)?),
+                r.get(2)?,
+            ))
+        })?,
     })
 }
 
@@ -247,7 +275,7 @@ fn index(row: i64) -> u32 {
 
 fn load_texts(database: &Connection) -> rusqlite::Result<Texts> {
     let mut texts = Texts::default();
-    let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants
+    let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants, mentions
          FROM version ORDER BY id";
     let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -281,6 +309,10 @@ impl Texts {
                 .iter()
                 .map(|&[who, a, b, c, d]| (role(who), u32::from_le_bytes([a, b, c, d]))),
         );
+        let first_mention = self.mentions.len() as u32;
+        let packed = r.get_ref(13)?.as_blob().unwrap_or_default();
+        self.mentions
+            .extend(packed.as_chunks::<10>().0.iter().map(unpacked));
         Ok(Version {
             row: r.get(0)?,
             digest: r.get(1)?,
@@ -294,6 +326,7 @@ impl Texts {
             list: list.map_or(0, |(key, _)| key),
             participants: (first, self.participants.len() as u32),
             parents: (parents_start, self.parents.len() as u32),
+            mentions: (first_mention, self.mentions.len() as u32),
             own_lines: push_lines(
                 &mut self.lines,
                 r.get_ref(10)?.as_blob().unwrap_or_default(),
@@ -346,14 +379,17 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
             ))
         },
     )?;
-    let mentions = rows(database, "SELECT version, name, times FROM mention", |r| {
-        Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-    })?;
-    Ok(Places {
-        copies,
-        files,
-        mentions,
-    })
+    Ok(Places { copies, files })
+}
+
+fn unpacked(packed: &[u8; 10]) -> Mention {
+    let [a, b, c, d, e, f, g, h, times, confidence] = *packed;
+    Mention {
+        name: u32::from_le_bytes([a, b, c, d]),
+        start: u32::from_le_bytes([e, f, g, h]),
+        times,
+        confidence,
+    }
 }
 
 fn push_lines(lines: &mut Vec<u64>, bytes: &[u8]) -> (u32, u32) {
@@ -397,8 +433,14 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
         lines: texts.lines,
         parents: texts.parents,
         participants: texts.participants,
+        mentions: texts.mentions,
         ..Facts::default()
     };
+    let (names, name_of) = sorted(heads.names);
+    facts.names = names.into_iter().map(|(name, _)| name).collect();
+    for mention in &mut facts.mentions {
+        mention.name = name_of[&i64::from(mention.name)];
+    }
     let mut new_header = vec![NONE; facts.header_addresses.len() + 1];
     #[expect(
         clippy::iter_over_hash_type,
@@ -431,7 +473,6 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
         .collect();
     let version_of = add_versions(&mut facts, texts.versions, &copies);
     add_copies(&mut facts, copies, &version_of);
-    add_mentions(&mut facts, places.mentions, &version_of);
     facts
 }
 
@@ -482,20 +523,6 @@ fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, version_of: &[u3
         .collect();
     kept.sort_unstable_by_key(|(c, offset)| (c.file, *offset, c.version, c.message_id, c.length));
     facts.copies = kept.into_iter().map(|(copy, _)| copy).collect();
-}
-
-fn add_mentions(facts: &mut Facts, mentions: Vec<(i64, Box<str>, u32)>, version_of: &[u32]) {
-    let mut names: Vec<Box<str>> = mentions.iter().map(|(_, name, _)| name.clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    for (version, name, times) in mentions {
-        let version = version_of[index(version) as usize];
-        if let (true, Ok(place)) = (version != NONE, names.binary_search(&name)) {
-            facts.mentions.push((version, place as u32, times));
-        }
-    }
-    facts.mentions.sort_unstable();
-    facts.mentioned = names;
 }
 
 fn kind(n: u8) -> Kind {

@@ -256,14 +256,12 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
 pub fn mentions(context: &Context) -> Network<Undirected> {
     let people = context.people.list.len() as u32;
     let mut contacts = Vec::new();
-    for (version, name, _) in &context.facts.mentions {
-        let message = context.messages.of_version[*version as usize];
-        let one = &context.messages.list[message as usize];
-        let organization = context.organizations.of_mentioned[*name as usize];
-        if one.version != *version || organization == NONE || !context.period.holds(one.date) {
+    for (one, message) in context.messages.list.iter().zip(0..) {
+        let named = context.organizations.named(context.facts, one.version);
+        if named.is_empty() || !context.period.holds(one.date) {
             continue;
         }
-        let kind = context.facts.versions[*version as usize].kind;
+        let kind = context.facts.versions[one.version as usize].kind;
         let sender = context
             .people
             .in_roles(context.facts, one.version, &[Role::From])
@@ -272,18 +270,17 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
         let Some(sender) = sender.filter(|_| context.counts(kind)) else {
             continue;
         };
-        if context.organizations.of_member[sender as usize] != organization {
-            contacts.push(Contact {
-                source: sender,
-                target: people + organization,
-                message,
-                share: 1.0,
-                role: 3,
-                reply: false,
-                measured: true,
-                persons: (sender, sender),
-            });
-        }
+        let own = context.organizations.of_member[sender as usize];
+        contacts.extend(named.into_iter().filter(|o| *o != own).map(|o| Contact {
+            source: sender,
+            target: people + o,
+            message,
+            share: 1.0,
+            role: 3,
+            reply: false,
+            measured: true,
+            persons: (sender, sender),
+        }));
     }
     let nodes = people + context.organizations.list.len() as u32;
     let mut measured = context.measured_people();

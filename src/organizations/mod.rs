@@ -7,6 +7,7 @@ pub mod domain;
 use rustc_hash::FxHashMap;
 
 use crate::case::facts::{Facts, NONE};
+use crate::mention::Kind;
 use crate::message::AddressKind;
 
 /// What `organizations` needs to know of a correspondent.
@@ -38,8 +39,23 @@ pub struct Organizations {
     pub list: Vec<Organization>,
     /// Organization of each correspondent, or [`NONE`].
     pub of_member: Vec<u32>,
-    /// Organization of each of [`Facts::mentioned`], or [`NONE`].
-    pub of_mentioned: Vec<u32>,
+    /// Organization of each of [`Facts::names`], or [`NONE`].
+    pub of_name: Vec<u32>,
+}
+
+impl Organizations {
+    /// The organizations that a version names, sorted, each once.
+    pub fn named(&self, facts: &Facts, version: u32) -> Vec<u32> {
+        let mentions = facts.mentions_in(&facts.versions[version as usize]);
+        let mut named: Vec<u32> = mentions
+            .iter()
+            .map(|mention| self.of_name[mention.name as usize])
+            .filter(|organization| *organization != NONE)
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
 }
 
 /// Groups domains to organizations and assigns correspondents to them. O(n log n).
@@ -50,9 +66,12 @@ pub fn organizations(facts: &Facts, members: &[Member]) -> Organizations {
         .map(|m| member_domain(facts, m, &exchange))
         .collect();
     let mentioned: Vec<Option<&str>> = facts
-        .mentioned
+        .names
         .iter()
-        .map(|d| domain::organization(d))
+        .map(|(kind, text)| match kind {
+            Kind::Domain => domain::organization(text),
+            _ => None,
+        })
         .collect();
     let mut ids: Vec<&str> = domain_of
         .iter()
@@ -93,7 +112,7 @@ pub fn organizations(facts: &Facts, members: &[Member]) -> Organizations {
         one.domains.dedup();
     }
     Organizations {
-        of_mentioned: mentioned.iter().map(|d| d.map_or(NONE, place)).collect(),
+        of_name: mentioned.iter().map(|d| d.map_or(NONE, place)).collect(),
         list,
         of_member,
     }

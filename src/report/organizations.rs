@@ -55,14 +55,9 @@ fn count(context: &Context) -> Vec<Counts> {
             }
         }
     }
-    for (version, name, _) in &context.facts.mentions {
-        let message =
-            &context.messages.list[context.messages.of_version[*version as usize] as usize];
-        let place = context.organizations.of_mentioned[*name as usize];
-        if let Some(one) = counts
-            .get_mut(place as usize)
-            .filter(|_| message.version == *version)
-        {
+    for message in &context.messages.list {
+        for place in context.organizations.named(context.facts, message.version) {
+            let one = &mut counts[place as usize];
             one.mentions += 1;
             see(&mut one.seen, message.date.map(|d| (d, d)));
         }

@@ -356,7 +356,7 @@ fn ambiguous_and_unknown_names_are_told() {
         &work,
         &["show", "case", "zebedee"],
         1,
-        "error: nobody and nothing called 'zebedee' in this case: looked at message ids, addresses, names and domains\n\nhint: see who is there with: mailties list CASE people\n",
+        "error: nobody and nothing called 'zebedee' in this case: looked at message ids, addresses, names and domains\n\nhint: see who is there with: mailties list case people\n",
     );
     fails(
         &work,
