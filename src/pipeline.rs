@@ -13,7 +13,6 @@ use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
-use crate::mention::gather::Gatherer;
 use crate::message::{self, Parser};
 use crate::network::{self, Context, Period, build::Include};
 use crate::organizations::{self, Member, Organizations};
@@ -113,10 +112,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn run(&self, sender: &SyncSender<Facet>) {
-        let mut tools = Tools {
-            parser: Parser::new(),
-            gatherer: Gatherer::default(),
-        };
+        let mut parser = Parser::new();
         while !self.stop.load(Ordering::Relaxed) {
             let event = {
                 let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,7 +129,7 @@ impl Work<'_> {
             let sent = match event {
                 Event::Problem(problem) => sender.send(Facet::Problem(problem)),
                 Event::Parts(parts) => parts.into_iter().try_for_each(|part| {
-                    let read = read_part(part, &mut tools, &self.seen);
+                    let read = read_part(part, &mut parser, &self.seen);
                     self.messages
                         .fetch_add(read.copies.len() as u64, Ordering::Relaxed);
                     sender.send(Facet::Part(Box::new(read)))
@@ -146,13 +142,7 @@ impl Work<'_> {
     }
 }
 
-/// What a thread reads messages with.
-struct Tools {
-    parser: Parser,
-    gatherer: Gatherer,
-}
-
-fn read_part(part: Part, tools: &mut Tools, seen: &Seen) -> ReadPart {
+fn read_part(part: Part, parser: &mut Parser, seen: &Seen) -> ReadPart {
     let mut packer = Packer::new(seen);
     let mut read = ReadPart {
         file: part.file.clone(),
@@ -177,7 +167,7 @@ fn read_part(part: Part, tools: &mut Tools, seen: &Seen) -> ReadPart {
         };
         read_message(
             &mut read,
-            tools,
+            parser,
             &mut packer,
             &part.file,
             span,
@@ -192,7 +182,7 @@ fn read_part(part: Part, tools: &mut Tools, seen: &Seen) -> ReadPart {
 /// Reads one message and those inside it, without recursion.
 fn read_message(
     read: &mut ReadPart,
-    tools: &mut Tools,
+    parser: &mut Parser,
     packer: &mut Packer,
     file: &SourceFile,
     span: &Span,
@@ -226,7 +216,7 @@ fn read_message(
                 detail,
             });
         };
-        match tools.parser.read(&bytes, &context) {
+        match parser.read(&bytes, &context) {
             Ok(mut message) => {
                 for (kind, detail) in message.problems.drain(..) {
                     note(kind, detail);
@@ -252,7 +242,7 @@ fn read_message(
                 }
                 let message_id = message.message_id.take();
                 copy.version = Some((
-                    packer.add(message, |message| tools.gatherer.mentions(message)),
+                    packer.add(message),
                     message_id,
                 ));
             }

@@ -206,7 +206,6 @@ fn read<T>(
 struct Heads {
     addresses: Vec<(Address, i64)>,
     header_addresses: Vec<HeaderAddress>,
-    names: Vec<((mention::Kind, Box<str>), i64)>,
 }
 
 /// Versions, and what they refer to by ranges; header addresses numbered as in the database.
@@ -215,7 +214,6 @@ struct Texts {
     versions: Vec<Version>,
     participants: Vec<(Role, u32)>,
     parents: Vec<u64>,
-    mentions: Vec<Mention>,
     lines: Vec<u64>,
     lists: FxHashMap<u64, Box<str>>,
 }
@@ -259,12 +257,6 @@ fn load_heads(database: &Connection) -> rusqlite::Result<Heads> {
                 })
             },
         )?,
-        names: rows(database, "SELECT kind, text, id FROM name", |r| {
-            Ok((
-                (mention::Kind::from_number(r.get(0)?), r.get(1)?),
-                r.get(2)?,
-            ))
-        })?,
     })
 }
 
@@ -275,7 +267,7 @@ fn index(row: i64) -> u32 {
 
 fn load_texts(database: &Connection) -> rusqlite::Result<Texts> {
     let mut texts = Texts::default();
-    let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants, mentions
+    let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants
          FROM version ORDER BY id";
     let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -309,10 +301,6 @@ impl Texts {
                 .iter()
                 .map(|&[who, a, b, c, d]| (role(who), u32::from_le_bytes([a, b, c, d]))),
         );
-        let first_mention = self.mentions.len() as u32;
-        let packed = r.get_ref(13)?.as_blob().unwrap_or_default();
-        self.mentions
-            .extend(packed.as_chunks::<10>().0.iter().map(unpacked));
         Ok(Version {
             row: r.get(0)?,
             digest: r.get(1)?,
@@ -326,7 +314,7 @@ impl Texts {
             list: list.map_or(0, |(key, _)| key),
             participants: (first, self.participants.len() as u32),
             parents: (parents_start, self.parents.len() as u32),
-            mentions: (first_mention, self.mentions.len() as u32),
+            mentions: (0, 0),
             own_lines: push_lines(
                 &mut self.lines,
                 r.get_ref(10)?.as_blob().unwrap_or_default(),
@@ -382,16 +370,6 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
     Ok(Places { copies, files })
 }
 
-fn unpacked(packed: &[u8; 10]) -> Mention {
-    let [a, b, c, d, e, f, g, h, times, confidence] = *packed;
-    Mention {
-        name: u32::from_le_bytes([a, b, c, d]),
-        start: u32::from_le_bytes([e, f, g, h]),
-        times,
-        confidence,
-    }
-}
-
 fn push_lines(lines: &mut Vec<u64>, bytes: &[u8]) -> (u32, u32) {
     let start = lines.len() as u32;
     lines.extend(
@@ -433,14 +411,8 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
         lines: texts.lines,
         parents: texts.parents,
         participants: texts.participants,
-        mentions: texts.mentions,
         ..Facts::default()
     };
-    let (names, name_of) = sorted(heads.names);
-    facts.names = names.into_iter().map(|(name, _)| name).collect();
-    for mention in &mut facts.mentions {
-        mention.name = name_of[&i64::from(mention.name)];
-    }
     let mut new_header = vec![NONE; facts.header_addresses.len() + 1];
     #[expect(
         clippy::iter_over_hash_type,

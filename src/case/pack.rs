@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use crate::mention::{Kind, Mention};
 use crate::message::{Attachment, HeaderAddress, Message, Participant};
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
@@ -65,23 +64,8 @@ pub struct NewVersion {
     pub participants: Vec<(u8, u32)>,
     /// The quoted headers.
     pub quoted: Vec<NewQuoted>,
-    /// Names found in it.
-    pub mentions: Vec<NewMention>,
     /// Index of its text block in [`Facts::blocks`], first byte there, and length.
     pub text: (usize, usize, usize),
-}
-
-/// A name found in a version; see [`Mention`].
-#[derive(Clone, Copy, Debug)]
-pub struct NewMention {
-    /// Index in [`Facts::names`].
-    pub name: u32,
-    /// How often; 255 stands for more.
-    pub times: u8,
-    /// In percent.
-    pub confidence: u8,
-    /// First byte in the text, or [`crate::mention::IN_SUBJECT`].
-    pub start: u32,
 }
 
 /// What a quoted header tells.
@@ -102,8 +86,6 @@ pub struct NewQuoted {
 pub struct Facts {
     /// Distinct header addresses of the new versions.
     pub header_addresses: Vec<HeaderAddress>,
-    /// Distinct names found in the new versions.
-    pub names: Vec<(Kind, String)>,
     /// New versions.
     pub versions: Vec<NewVersion>,
     /// Their texts: length, and zstd bytes.
@@ -137,7 +119,6 @@ pub struct Packer<'a> {
     seen: &'a Seen,
     facts: Facts,
     numbers: FxHashMap<HeaderAddress, u32>,
-    names: FxHashMap<(Kind, String), u32>,
     text: Vec<u8>,
 }
 
@@ -148,25 +129,16 @@ impl<'a> Packer<'a> {
             seen,
             facts: Facts::default(),
             numbers: FxHashMap::default(),
-            names: FxHashMap::default(),
             text: Vec::new(),
         }
     }
 
-    /// Takes a message; tells what it is known by. `mentions` is asked only if the version is new.
-    pub fn add(
-        &mut self,
-        mut message: Message,
-        mentions: impl FnOnce(&Message) -> Vec<Mention>,
-    ) -> VersionDigest {
+    /// Takes a message; tells what it is known by.
+    pub fn add(&mut self, mut message: Message) -> VersionDigest {
         let digest = digest(&message);
         if !self.seen.claim(digest) {
             return digest;
         }
-        let mentions = mentions(&message)
-            .into_iter()
-            .map(|mention| self.mention(mention))
-            .collect();
         let place = (self.facts.blocks.len(), self.text.len(), message.text.len());
         self.text.extend_from_slice(message.text.as_bytes());
         message.text = String::new();
@@ -190,7 +162,6 @@ impl<'a> Packer<'a> {
             message,
             participants,
             quoted,
-            mentions,
             text: place,
         });
         if self.text.len() >= BLOCK_BYTES {
@@ -203,25 +174,6 @@ impl<'a> Packer<'a> {
     pub fn finish(mut self) -> Facts {
         self.flush();
         self.facts
-    }
-
-    fn mention(&mut self, mention: Mention) -> NewMention {
-        let name = (mention.kind, mention.name);
-        let number = match self.names.get(&name) {
-            Some(&number) => number,
-            None => {
-                let number = self.facts.names.len() as u32;
-                self.facts.names.push(name.clone());
-                self.names.insert(name, number);
-                number
-            }
-        };
-        NewMention {
-            name: number,
-            times: u8::try_from(mention.times).unwrap_or(u8::MAX),
-            confidence: mention.confidence,
-            start: mention.start,
-        }
     }
 
     fn number(&mut self, address: HeaderAddress) -> u32 {

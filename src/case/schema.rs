@@ -37,13 +37,11 @@ CREATE TABLE header_address (id INTEGER PRIMARY KEY, address INTEGER NOT NULL RE
 -- What one or more copies say, word for word (but for the Message-ID). Dates in seconds since 1970, UTC.
 -- digest: of everything it says. participants: 5 bytes each: role, header_address (little-endian); roles: 0 From, 1 Sender,
 -- 2 Reply-To, 3 To, 4 Cc, 5 Bcc, 6-9 Resent-From, -To, -Cc, -Bcc, 10-13 X-From, X-To, X-cc, X-bcc.
--- mentions: names in the subject and the own words, 10 bytes each: name, first byte in the text (-1: in the subject; both little-endian),
--- times, confidence in percent.
 -- kind: 0 personal, 1 list, 2 bulk, 3 automatic reply, 4 notification. text_*: where the text lies in a text_block.
 -- segments: 10 bytes each: kind, depth, start, end (little-endian). own_lines, quoted_lines: 8 bytes each.
 CREATE TABLE version (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, body_key BLOB NOT NULL, strict_key BLOB NOT NULL, letters INTEGER NOT NULL,
   date INTEGER, zone INTEGER, date_source INTEGER, date_raw TEXT NOT NULL, subject TEXT NOT NULL, kind INTEGER NOT NULL, kind_reason TEXT NOT NULL,
-  list TEXT, parents TEXT NOT NULL, participants BLOB NOT NULL, mentions BLOB NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
+  list TEXT, parents TEXT NOT NULL, participants BLOB NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
   segments BLOB NOT NULL, own_lines BLOB NOT NULL, quoted_lines BLOB NOT NULL);
 
 -- What the headers of quoted words tell.
@@ -52,8 +50,6 @@ CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_
 -- Attachments as listed; the bytes stay in the source.
 CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL);
 
--- A distinct name found in a text. kind: 0 a domain (in an address or a web address), 1 an organization's name, 2 a person's.
-CREATE TABLE name (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL);
 
 -- One raw message in one file. version: the digest of its version; NULL if it could not be read. outer: the copy it lies in (message/rfc822);
 -- then position counts within that message, and offset is NULL if it was encoded there.
@@ -66,6 +62,14 @@ CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes 
 -- What could not be read or was doubtful. file is NULL for what was no mail at all. offset -1: none.
 CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
   UNIQUE (source, offset, kind, detail) ON CONFLICT IGNORE);
+
+-- ---------------------------------------------------------------- names found in texts, made anew from all texts of the case
+-- A distinct name. kind: 0 a domain (in an address or a web address), 1 an organization's name, 2 a line of the watch list.
+CREATE TABLE name (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL);
+
+-- Where they stand, in the subjects and own words of distinct messages. found: 11 bytes each: name, first byte in the text (-1: in the
+-- subject; both little-endian), times, confidence in percent, rule: 0 domain, 1 tagger, 2 lexicon, 3 votes, 4 watch list.
+CREATE TABLE mention (version INTEGER PRIMARY KEY, found BLOB NOT NULL);
 ";
 
 /// Indexes for looking things up; made when an ingest is done, so that ingest only appends. The copies of a message are found by

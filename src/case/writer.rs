@@ -5,10 +5,9 @@
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pack::{Facts, NewMention, NewVersion, ReadPart, Seen};
+use super::pack::{Facts, NewVersion, ReadPart, Seen};
 use super::{Case, connect, database_error};
 use crate::error::{Error, Result};
-use crate::mention::Kind;
 use crate::message::{AddressKind, HeaderAddress, Message};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileEnd, SourceFile};
@@ -23,7 +22,6 @@ pub struct Writer<'a> {
     /// By address, with an empty name.
     addresses: FxHashMap<HeaderAddress, i64>,
     header_addresses: FxHashMap<HeaderAddress, u32>,
-    names: FxHashMap<(Kind, String), u32>,
     mailboxes: FxHashMap<(String, u8), i64>,
     files: FxHashMap<String, FileState>,
     next_copy: i64,
@@ -68,7 +66,6 @@ impl<'a> Writer<'a> {
             database: connect(case.folder(), OpenFlags::default())?,
             addresses: FxHashMap::default(),
             header_addresses: FxHashMap::default(),
-            names: FxHashMap::default(),
             mailboxes: FxHashMap::default(),
             files: FxHashMap::default(),
             next_copy: 1,
@@ -122,11 +119,6 @@ impl<'a> Writer<'a> {
                 Ok(())
             },
         )?;
-        each(database, "SELECT kind, text, id FROM name", |r| {
-            let name = (Kind::from_number(r.get(0)?), r.get(1)?);
-            self.names.insert(name, r.get(2)?);
-            Ok(())
-        })?;
         each(database, "SELECT path, format, id FROM mailbox", |r| {
             self.mailboxes.insert((r.get(0)?, r.get(1)?), r.get(2)?);
             Ok(())
@@ -288,13 +280,8 @@ impl<'a> Writer<'a> {
             .into_iter()
             .map(|a| self.header_address(a))
             .collect::<rusqlite::Result<_>>()?;
-        let names: Vec<u32> = facts
-            .names
-            .into_iter()
-            .map(|name| self.name(name))
-            .collect::<rusqlite::Result<_>>()?;
         for version in &facts.versions {
-            self.insert_version(version, &addresses, &names)?;
+            self.insert_version(version, &addresses)?;
         }
         for (length, bytes) in &facts.blocks {
             self.prepared(
@@ -471,31 +458,13 @@ impl<'a> Writer<'a> {
         Ok(id)
     }
 
-    fn name(&mut self, name: (Kind, String)) -> rusqlite::Result<u32> {
-        if let Some(&id) = self.names.get(&name) {
-            return Ok(id);
-        }
-        let id = self.names.len() as u32 + 1;
-        self.prepared(
-            "INSERT INTO name VALUES (?1, ?2, ?3)",
-            params![id, name.0 as u8, name.1],
-        )?;
-        self.names.insert(name, id);
-        Ok(id)
-    }
-
-    fn insert_version(
-        &mut self,
-        new: &NewVersion,
-        addresses: &[u32],
-        names: &[u32],
-    ) -> rusqlite::Result<()> {
+    fn insert_version(&mut self, new: &NewVersion, addresses: &[u32]) -> rusqlite::Result<()> {
         let id = self.next_version;
         self.next_version += 1;
         let message = &new.message;
         let (block, start, length) = new.text;
         self.prepared(
-            "INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+            "INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             params![
                 id,
                 new.digest,
@@ -512,7 +481,6 @@ impl<'a> Writer<'a> {
                 message.list,
                 message.parents.join("\n"),
                 participant_bytes(&new.participants, addresses),
-                mention_bytes(&new.mentions, names),
                 self.next_block + block as i64,
                 start as i64,
                 length as i64,
@@ -581,16 +549,6 @@ fn participant_bytes(participants: &[(u8, u32)], addresses: &[u32]) -> Vec<u8> {
     for (role, address) in participants {
         bytes.push(*role);
         bytes.extend_from_slice(&addresses[*address as usize].to_le_bytes());
-    }
-    bytes
-}
-
-fn mention_bytes(mentions: &[NewMention], names: &[u32]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(mentions.len() * 10);
-    for mention in mentions {
-        bytes.extend_from_slice(&names[mention.name as usize].to_le_bytes());
-        bytes.extend_from_slice(&mention.start.to_le_bytes());
-        bytes.extend_from_slice(&[mention.times, mention.confidence]);
     }
     bytes
 }

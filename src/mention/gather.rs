@@ -1,50 +1,129 @@
-//! The names in one message: in its subject and its own words, each name once. What is quoted was counted where it was first
+//! The names in one mail: in its subject and its own words, each name once. What is quoted was counted where it was first
 //! written, and a signature tells who writes, not what about. It does not know what a name means.
 
 use rustc_hash::FxHashMap;
 
-use super::{IN_SUBJECT, Kind, Mention, domains};
-use crate::message::{Message, SegmentKind};
+use super::candidate::{Candidate, candidates};
+use super::recognizer::{Found, NameKind, Reader, Recognizer};
+use super::token::Tokens;
+use super::votes::{Verdicts, Votes};
+use super::watch::WatchList;
+use super::{IN_SUBJECT, Kind, Mention, Rule, domains};
 
 /// Longest name kept, in bytes; longer ones are no names.
 const LONGEST: usize = 120;
 
-/// Gathers the names of messages; one for each thread.
-#[derive(Debug, Default)]
-pub struct Gatherer {
+/// What is read of a mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The subject.
+    pub subject: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+    /// The own words: first byte, byte after the last.
+    pub own: &'a [(u32, u32)],
+}
+
+impl<'a> Written<'a> {
+    /// The subject and each stretch of own words, with its first byte in the text.
+    fn zones(&self) -> impl Iterator<Item = (&'a str, Option<u32>)> {
+        let text = self.text;
+        let own = self.own.iter().filter_map(move |&(start, end)| {
+            Some((text.get(start as usize..end as usize)?, Some(start)))
+        });
+        std::iter::once((self.subject, None)).chain(own)
+    }
+}
+
+/// Gathers the names of mails; one for each thread.
+#[derive(Debug)]
+pub struct Gatherer<'a> {
+    reader: Reader<'static>,
+    watch: &'a WatchList,
+    tokens: Tokens,
+    found: Vec<Found>,
+    signs: Vec<Candidate>,
     places: FxHashMap<(Kind, String), usize>,
 }
 
-impl Gatherer {
-    /// The names of a message in the order of their first places, the subject first. O(n).
-    pub fn mentions(&mut self, message: &Message) -> Vec<Mention> {
+/// What the recognizer found in a mail, zone by zone.
+pub type Read = Box<[Box<[Found]>]>;
+
+impl<'a> Gatherer<'a> {
+    /// With the user's watch list.
+    pub fn new(watch: &'a WatchList) -> Self {
+        Self {
+            reader: Recognizer::embedded().reader(),
+            watch,
+            tokens: Tokens::default(),
+            found: Vec::new(),
+            signs: Vec::new(),
+            places: FxHashMap::default(),
+        }
+    }
+
+    /// First pass: reads a mail and counts its votes. O(n).
+    pub fn read(&mut self, written: &Written, votes: &mut Votes) -> Read {
+        let mut read = Vec::new();
+        for (zone, _) in written.zones() {
+            self.reader.read(zone, &mut self.found);
+            candidates(zone, &mut self.tokens, &mut self.signs);
+            votes.add(zone, &self.found, &self.signs);
+            read.push(self.found.as_slice().into());
+        }
+        read.into()
+    }
+
+    /// Second pass: the names of a mail after the votes of all, in the order of their first places, the subject first. Names of the
+    /// watch list come before what the recognizer took the words for. O(n).
+    pub fn mentions(&mut self, written: &Written, read: &Read, verdicts: &Verdicts) -> Vec<Mention> {
         self.places.clear();
         let mut mentions = Vec::new();
-        self.read(&message.subject, None, &mut mentions);
-        for segment in message
-            .segments
-            .iter()
-            .filter(|s| s.kind == SegmentKind::Own)
-        {
-            let range = segment.start as usize..segment.end as usize;
-            if let Some(text) = message.text.get(range) {
-                self.read(text, Some(segment.start), &mut mentions);
-            }
+        for ((zone, offset), found) in written.zones().zip(read) {
+            self.zone(zone, offset, found, verdicts, &mut mentions);
         }
         mentions
     }
 
-    fn read(&mut self, text: &str, offset: Option<u32>, mentions: &mut Vec<Mention>) {
+    fn zone(
+        &mut self,
+        zone: &str,
+        offset: Option<u32>,
+        read: &[Found],
+        verdicts: &Verdicts,
+        mentions: &mut Vec<Mention>,
+    ) {
         let place = |start: usize| offset.map_or(IN_SUBJECT, |offset| offset + start as u32);
-        domains::domains(text, &mut |domain, start| {
-            self.add(Kind::Domain, domain, 100, place(start), mentions);
+        let watch = self.watch;
+        let mut watched = Vec::new();
+        watch.find(zone, &mut |start, end, one| {
+            watched.push((start, end));
+            let name = &watch.list[one as usize].name;
+            self.add(Kind::Watched, name, Rule::WatchList, 100, place(start), mentions);
         });
+        domains::domains(zone, &mut |domain, start| {
+            self.add(Kind::Domain, domain, Rule::Domain, 100, place(start), mentions);
+        });
+        let mut found = read.to_vec();
+        candidates(zone, &mut self.tokens, &mut self.signs);
+        verdicts.apply(zone, &mut found, &self.signs);
+        for one in found.iter().filter(|one| one.kind == NameKind::Organization) {
+            let free = watched
+                .iter()
+                .all(|(start, end)| one.end <= *start || *end <= one.start);
+            if free {
+                let name = &zone[one.start..one.end];
+                let confidence = (one.confidence * 100.0) as u8;
+                self.add(Kind::Organization, name, Rule::of(one.rule), confidence, place(one.start), mentions);
+            }
+        }
     }
 
     fn add(
         &mut self,
         kind: Kind,
         written: &str,
+        rule: Rule,
         confidence: u8,
         start: u32,
         mentions: &mut Vec<Mention>,
@@ -65,6 +144,7 @@ impl Gatherer {
                 mentions.push(Mention {
                     kind,
                     name,
+                    rule,
                     times: 1,
                     confidence,
                     start,

@@ -11,8 +11,8 @@ pub enum Kind {
     Domain,
     /// An organization's name.
     Organization,
-    /// A person's name.
-    Person,
+    /// An organization of the watch list, by the name it has there.
+    Watched,
 }
 
 impl Kind {
@@ -21,23 +21,66 @@ impl Kind {
         match number {
             0 => Self::Domain,
             1 => Self::Organization,
-            _ => Self::Person,
+            _ => Self::Watched,
         }
     }
 }
 
-/// A name found in the own words or the subject of one message.
+/// How a name was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// In an e-mail or web address.
+    Domain,
+    /// By the recognizer.
+    Tagger,
+    /// It is a well-known name.
+    Lexicon,
+    /// By what all texts of the case say about it.
+    Votes,
+    /// It stands in the watch list.
+    WatchList,
+}
+
+impl Rule {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Domain, "domain"),
+        (Self::Tagger, "tagger"),
+        (Self::Lexicon, "lexicon"),
+        (Self::Votes, "votes"),
+        (Self::WatchList, "watch list"),
+    ];
+
+    /// From its word; [`Self::Tagger`] if it is none.
+    pub fn of(word: &str) -> Self {
+        let found = Self::ALL.iter().find(|(_, known)| *known == word);
+        found.map_or(Self::Tagger, |(rule, _)| *rule)
+    }
+
+    /// From the number that it has as `u8`.
+    pub fn from_number(number: u8) -> Self {
+        Self::ALL.get(usize::from(number)).map_or(Self::Tagger, |(rule, _)| *rule)
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+}
+
+/// A name found in the subject or the own words of one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// What it is taken for.
     pub kind: Kind,
     /// The name as first written, on one line: for a domain the registrable one in lower case.
     pub name: String,
+    /// How the first of them was found.
+    pub rule: Rule,
     /// How often it was found.
     pub times: u32,
     /// How sure the surest of them is, in percent.
     pub confidence: u8,
-    /// First byte of the first in the text of the message; [`IN_SUBJECT`] if that is in the subject.
+    /// First byte of the first in the text; [`IN_SUBJECT`] if that is in the subject.
     pub start: u32,
 }
 

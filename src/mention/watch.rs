@@ -110,9 +110,9 @@ impl WatchList {
             .collect()
     }
 
-    /// Tells `found` each unambiguous name in a text: its first byte, and the place of its organization in the list. Names are
+    /// Tells `found` each unambiguous name in a text: its first byte, the byte after its last, and the place of its organization in the list. Names are
     /// matched as written or in capitals, as whole words, over line breaks, outside addresses. O(n).
-    pub fn find(&self, text: &str, found: &mut impl FnMut(usize, u32)) {
+    pub fn find(&self, text: &str, found: &mut impl FnMut(usize, usize, u32)) {
         let Some(pattern) = &self.pattern else { return };
         let mut at = 0;
         while let Some(hit) = pattern.find_at(text, at) {
@@ -122,7 +122,7 @@ impl WatchList {
                 let first = text[hit.start()..].chars().next().map_or(1, char::len_utf8);
                 at = hit.start() + first;
             } else if let [one] = self.called(hit.as_str()) {
-                found(hit.start(), *one);
+                found(hit.start(), hit.end(), *one);
             }
         }
     }
@@ -218,7 +218,7 @@ mod tests {
         let mut all = Vec::new();
         WatchList::parse(LIST)
             .unwrap()
-            .find(text, &mut |start, place| all.push((start, place)));
+            .find(text, &mut |start, _, place| all.push((start, place)));
         all
     }
 

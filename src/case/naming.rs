@@ -1,0 +1,256 @@
+//! Names found in the texts of a case: reads all texts twice (a name is weighed by what all of them say) and keeps what was found.
+//! The mail is not parsed again. It does not know which organization a name means.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+use super::facts::{Facts, Mention};
+use super::text::unpack;
+use super::{Case, connect, database_error, open_read_only};
+use crate::error::{Error, Result};
+use crate::mention::gather::{Gatherer, Read, Written};
+use crate::mention::known::Known;
+use crate::mention::votes::Votes;
+use crate::mention::watch::WatchList;
+use crate::mention::{self, Kind, Rule};
+use crate::message::SegmentKind;
+
+/// Key of the watch list in the table `meta`.
+const WATCH_LIST: &str = "watch list";
+
+/// Keeps the text of a watch list with the case, for this and later runs.
+///
+/// # Errors
+/// If the case cannot be written.
+pub fn keep_watch_list(case: &Case, text: &str) -> Result<()> {
+    connect(case.folder(), rusqlite::OpenFlags::default())?
+        .execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", params![WATCH_LIST, text])
+        .map(|_| ())
+        .map_err(|e| database_error(case.folder(), &e))
+}
+
+/// The watch list that is kept with the case; an empty one if there is none.
+///
+/// # Errors
+/// If the case cannot be read.
+pub fn watch_list(folder: &std::path::Path) -> Result<WatchList> {
+    let text: Option<String> = open_read_only(folder)?
+        .query_row("SELECT value FROM meta WHERE key = ?1", [WATCH_LIST], |r| r.get(0))
+        .optional()
+        .map_err(|e| database_error(folder, &e))?;
+    WatchList::parse(text.as_deref().unwrap_or("name\n"))
+        .map_err(|e| Error::new(format!("the watch list kept with the case: {e}")))
+}
+
+/// The names that were found when the case was last named, by row of version; rows of names are numbered from 1.
+pub(super) struct Named {
+    pub(super) names: Vec<(Kind, Box<str>)>,
+    pub(super) found: FxHashMap<i64, Vec<Mention>>,
+}
+
+pub(super) fn load(database: &Connection) -> rusqlite::Result<Named> {
+    let names = database
+        .prepare("SELECT kind, text FROM name ORDER BY id")?
+        .query_map([], |r| Ok((Kind::from_number(r.get(0)?), r.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut found = FxHashMap::default();
+    let mut statement = database.prepare("SELECT version, found FROM mention")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let packed = row.get_ref(1)?.as_blob().unwrap_or_default();
+        let mentions = packed.as_chunks::<11>().0.iter().map(unpacked).collect();
+        found.insert(row.get(0)?, mentions);
+    }
+    Ok(Named { names, found })
+}
+
+fn unpacked(packed: &[u8; 11]) -> Mention {
+    let [a, b, c, d, e, f, g, h, times, confidence, rule] = *packed;
+    Mention {
+        name: u32::from_le_bytes([a, b, c, d]),
+        start: u32::from_le_bytes([e, f, g, h]),
+        times,
+        confidence,
+        rule: Rule::from_number(rule),
+    }
+}
+
+fn packed(mention: &Mention) -> [u8; 11] {
+    let [a, b, c, d] = mention.name.to_le_bytes();
+    let [e, f, g, h] = mention.start.to_le_bytes();
+    let Mention { times, confidence, rule, .. } = *mention;
+    [a, b, c, d, e, f, g, h, times, confidence, rule as u8]
+}
+
+/// Finds the names in the given versions (one for each distinct mail, so that no mail has two votes), stores them in the case
+/// and puts them among the facts. O(bytes of text), on all cores; the result does not depend on their number.
+///
+/// # Errors
+/// If the case cannot be read or written.
+pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList) -> Result<()> {
+    let blocks = blocks(case, facts, versions)?;
+    let first = |strand: Strand| -> Result<(Votes, Vec<Vec<Read>>)> {
+        let mut votes = Votes::default();
+        let mut gatherer = Gatherer::new(watch);
+        let read = strand.each(case, |texts, block| {
+            let read = texts.iter().map(|text| gatherer.read(&text.written(block), &mut votes));
+            read.collect()
+        })?;
+        Ok((votes, read))
+    };
+    let passed: Vec<(Votes, Vec<Vec<Read>>)> = strands(&blocks).into_par_iter().map(first).collect::<Result<_>>()?;
+    let mut votes = Votes::default();
+    for (some, _) in &passed {
+        votes.merge(some);
+    }
+    let verdicts = votes.verdicts(Known::embedded());
+    let second = |(strand, (_, read)): (Strand, &(Votes, Vec<Vec<Read>>))| -> Result<Vec<_>> {
+        let mut gatherer = Gatherer::new(watch);
+        let mut read = read.iter();
+        let found = strand.each(case, |texts, block| {
+            let read = read.next().map_or(&[][..], Vec::as_slice);
+            let one = |(text, read): (&Text, &Read)| {
+                let found = gatherer.mentions(&text.written(block), read, &verdicts);
+                (text.version, found)
+            };
+            texts.iter().zip(read).map(one).collect::<Vec<_>>()
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    };
+    let found: Vec<Vec<(u32, Vec<mention::Mention>)>> = strands(&blocks)
+        .into_par_iter()
+        .zip(&passed)
+        .map(second)
+        .collect::<Result<_>>()?;
+    let mut found: Vec<(u32, Vec<mention::Mention>)> = found.into_iter().flatten().filter(|(_, m)| !m.is_empty()).collect();
+    found.sort_unstable_by_key(|(version, _)| *version);
+    put(facts, found);
+    store(case, facts).map_err(|e| database_error(case.folder(), &e))
+}
+
+/// Where the text of a version lies in its block.
+struct Text {
+    version: u32,
+    subject: String,
+    start: usize,
+    length: usize,
+    own: Vec<(u32, u32)>,
+}
+
+impl Text {
+    fn written<'a>(&'a self, block: &'a str) -> Written<'a> {
+        Written {
+            subject: &self.subject,
+            text: block.get(self.start..self.start + self.length).unwrap_or_default(),
+            own: &self.own,
+        }
+    }
+}
+
+/// The texts of the versions by block.
+fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<Text>)>> {
+    let by_row: FxHashMap<i64, u32> = versions.iter().map(|v| (facts.versions[*v as usize].row, *v)).collect();
+    let mut blocks: BTreeMap<i64, Vec<Text>> = BTreeMap::new();
+    let read = |database: &Connection| -> rusqlite::Result<()> {
+        let mut statement = database.prepare("SELECT id, text_block, subject, text_start, text_length, segments FROM version ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(&version) = by_row.get(&row.get(0)?) else {
+                continue;
+            };
+            let segments = unpack(row.get_ref(5)?.as_blob().unwrap_or_default());
+            let own = segments.iter().filter(|(kind, ..)| *kind == SegmentKind::Own);
+            blocks.entry(row.get(1)?).or_default().push(Text {
+                version,
+                subject: row.get(2)?,
+                start: row.get::<_, i64>(3)? as usize,
+                length: row.get::<_, i64>(4)? as usize,
+                own: own.map(|(_, _, start, end)| (*start as u32, *end as u32)).collect(),
+            });
+        }
+        Ok(())
+    };
+    read(&open_read_only(case.folder())?).map_err(|e| database_error(case.folder(), &e))?;
+    Ok(blocks.into_iter().collect())
+}
+
+/// Every n-th block.
+struct Strand<'a> {
+    blocks: &'a [(i64, Vec<Text>)],
+    first: usize,
+    step: usize,
+}
+
+/// One strand for each thread.
+fn strands(blocks: &[(i64, Vec<Text>)]) -> Vec<Strand<'_>> {
+    let step = rayon::current_num_threads();
+    (0..step).map(|first| Strand { blocks, first, step }).collect()
+}
+
+impl Strand<'_> {
+    /// Calls `visit` with the texts and the bytes of each block, in order.
+    fn each<T>(&self, case: &Case, mut visit: impl FnMut(&[Text], &str) -> T) -> Result<Vec<T>> {
+        let damaged = |e: &dyn std::fmt::Display| Error::new(format!("a text of the case cannot be read: {e}"));
+        let database = open_read_only(case.folder())?;
+        let mut statement = database
+            .prepare("SELECT bytes, length FROM text_block WHERE id = ?1")
+            .map_err(|e| damaged(&e))?;
+        let mut visited = Vec::new();
+        for (id, texts) in self.blocks.iter().skip(self.first).step_by(self.step) {
+            let (packed, length): (Vec<u8>, i64) = statement
+                .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+                .map_err(|e| damaged(&e))?;
+            let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0)).map_err(|e| damaged(&e))?;
+            let block = String::from_utf8(block).map_err(|e| damaged(&e))?;
+            visited.push(visit(texts, &block));
+        }
+        Ok(visited)
+    }
+}
+
+/// Puts what was found, sorted by version, among the facts.
+fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
+    let mut names: Vec<(Kind, &str)> = found
+        .iter()
+        .flat_map(|(_, mentions)| mentions.iter().map(|m| (m.kind, m.name.as_str())))
+        .collect();
+    names.par_sort_unstable();
+    names.dedup();
+    facts.mentions.clear();
+    for (version, mentions) in &found {
+        let first = facts.mentions.len() as u32;
+        facts.mentions.extend(mentions.iter().map(|m| Mention {
+            name: names.binary_search(&(m.kind, m.name.as_str())).unwrap_or(0) as u32,
+            start: m.start,
+            times: u8::try_from(m.times).unwrap_or(u8::MAX),
+            confidence: m.confidence,
+            rule: m.rule,
+        }));
+        facts.versions[*version as usize].mentions = (first, facts.mentions.len() as u32);
+    }
+    facts.names = names.into_iter().map(|(kind, name)| (kind, name.into())).collect();
+}
+
+/// Replaces what the case knew of names.
+fn store(case: &Case, facts: &Facts) -> rusqlite::Result<()> {
+    let mut database = connect(case.folder(), rusqlite::OpenFlags::default()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+    let transaction = database.transaction()?;
+    transaction.execute_batch("DELETE FROM name; DELETE FROM mention;")?;
+    {
+        let mut name = transaction.prepare("INSERT INTO name VALUES (?1, ?2, ?3)")?;
+        for ((kind, text), id) in facts.names.iter().zip(1_i64..) {
+            name.execute(params![id, *kind as u8, text])?;
+        }
+        let mut mention = transaction.prepare("INSERT INTO mention VALUES (?1, ?2)")?;
+        let mut rows: Vec<(i64, (u32, u32))> = facts.versions.iter().map(|v| (v.row, v.mentions)).filter(|(_, m)| m.0 < m.1).collect();
+        rows.sort_unstable();
+        for (row, (first, end)) in rows {
+            let found: Vec<u8> = facts.mentions[first as usize..end as usize].iter().flat_map(packed).collect();
+            mention.execute(params![row, found])?;
+        }
+    }
+    transaction.commit()
+}
