@@ -8,11 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use crate::case::Case;
 use crate::case::facts::{self, Facts};
 use crate::case::lookup::Lookup;
+use crate::case::naming;
 use crate::case::pack::{Facts as PackedFacts, Packer, ReadCopy, ReadPart, Seen};
 use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
+use crate::mention::watch::WatchList;
 use crate::message::{self, Parser};
 use crate::network::{self, Context, Period, build::Include};
 use crate::organizations::{self, Member, Organizations};
@@ -241,10 +243,7 @@ fn read_message(
                     );
                 }
                 let message_id = message.message_id.take();
-                copy.version = Some((
-                    packer.add(message),
-                    message_id,
-                ));
+                copy.version = Some((packer.add(message), message_id));
             }
             Err(reason) => note(ProblemKind::UnreadableMessage, reason.0),
         }
@@ -286,6 +285,19 @@ impl Conclusions {
     }
 }
 
+/// Finds the names in the texts of a case, if that was not done for these texts and this watch list; then concludes.
+///
+/// # Errors
+/// If the case cannot be read or written, or the sums do not come out.
+pub fn name_and_conclude(case: &Case) -> Result<Conclusions> {
+    let watch = naming::watch_list(case.folder())?;
+    let mut facts = facts::load(case.folder())?;
+    let messages = distinct::distinct(&facts);
+    let versions: Vec<u32> = messages.list.iter().map(|m| m.version).collect();
+    naming::find(case, &mut facts, &versions, &watch)?;
+    conclude_from(case.folder(), facts, messages, watch)
+}
+
 /// Concludes from all facts of a case: the same for the same facts, whatever the order in which they came.
 ///
 /// # Errors
@@ -293,6 +305,15 @@ impl Conclusions {
 pub fn conclude(folder: &Path) -> Result<Conclusions> {
     let facts = facts::load(folder)?;
     let messages = distinct::distinct(&facts);
+    conclude_from(folder, facts, messages, naming::watch_list(folder)?)
+}
+
+fn conclude_from(
+    folder: &Path,
+    facts: Facts,
+    messages: Messages,
+    watch: WatchList,
+) -> Result<Conclusions> {
     let threads = thread::threads(&facts, &messages);
     let people = people::resolve(&facts, &messages, &threads);
     let members: Vec<Member> = people
@@ -307,7 +328,7 @@ pub fn conclude(folder: &Path) -> Result<Conclusions> {
                 .collect(),
         })
         .collect();
-    let organizations = organizations::organizations(&facts, &members);
+    let organizations = organizations::organizations(&facts, &members, &watch);
     let problems = Lookup::open(folder)?.problems()?;
     let counts = Counts::new(&facts, &messages, &problems);
     check_sums(&counts)?;

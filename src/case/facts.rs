@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::open_read_only;
+use super::{naming, open_read_only};
 use crate::error::{Error, Result};
 use crate::mention;
 use crate::message::{AddressKind, Kind, Role};
@@ -143,6 +143,8 @@ pub struct Mention {
     pub times: u8,
     /// How sure, in percent.
     pub confidence: u8,
+    /// How it was found.
+    pub rule: mention::Rule,
 }
 
 impl Facts {
@@ -183,16 +185,19 @@ impl Facts {
 /// If the case cannot be read.
 pub fn load(folder: &std::path::Path) -> Result<Facts> {
     let open = || open_read_only(folder);
-    let (texts, (heads, places)) = rayon::join(
+    let (texts, (heads, places, named)) = rayon::join(
         || open().and_then(|d| read(&d, load_texts)),
         || {
             (
                 open().and_then(|d| read(&d, load_heads)),
                 open().and_then(|d| read(&d, load_places)),
+                open().and_then(|d| read(&d, naming::load)),
             )
         },
     );
-    Ok(canonical(heads?, texts?, places?))
+    let mut facts = canonical(heads?, texts?, places?);
+    add_names(&mut facts, named?);
+    Ok(facts)
 }
 
 fn read<T>(
@@ -495,6 +500,17 @@ fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, version_of: &[u3
         .collect();
     kept.sort_unstable_by_key(|(c, offset)| (c.file, *offset, c.version, c.message_id, c.length));
     facts.copies = kept.into_iter().map(|(copy, _)| copy).collect();
+}
+
+fn add_names(facts: &mut Facts, named: naming::Named) {
+    facts.names = named.names;
+    for version in &mut facts.versions {
+        let first = facts.mentions.len() as u32;
+        if let Some(found) = named.found.get(&version.row) {
+            facts.mentions.extend_from_slice(found);
+        }
+        version.mentions = (first, facts.mentions.len() as u32);
+    }
 }
 
 fn kind(n: u8) -> Kind {

@@ -5,6 +5,7 @@
 
 pub mod facts;
 pub mod lookup;
+pub mod naming;
 pub mod pack;
 pub mod schema;
 pub mod text;

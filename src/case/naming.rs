@@ -27,7 +27,10 @@ const WATCH_LIST: &str = "watch list";
 /// If the case cannot be written.
 pub fn keep_watch_list(case: &Case, text: &str) -> Result<()> {
     connect(case.folder(), rusqlite::OpenFlags::default())?
-        .execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", params![WATCH_LIST, text])
+        .execute(
+            "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+            params![WATCH_LIST, text],
+        )
         .map(|_| ())
         .map_err(|e| database_error(case.folder(), &e))
 }
@@ -38,7 +41,9 @@ pub fn keep_watch_list(case: &Case, text: &str) -> Result<()> {
 /// If the case cannot be read.
 pub fn watch_list(folder: &std::path::Path) -> Result<WatchList> {
     let text: Option<String> = open_read_only(folder)?
-        .query_row("SELECT value FROM meta WHERE key = ?1", [WATCH_LIST], |r| r.get(0))
+        .query_row("SELECT value FROM meta WHERE key = ?1", [WATCH_LIST], |r| {
+            r.get(0)
+        })
         .optional()
         .map_err(|e| database_error(folder, &e))?;
     WatchList::parse(text.as_deref().unwrap_or("name\n"))
@@ -81,7 +86,12 @@ fn unpacked(packed: &[u8; 11]) -> Mention {
 fn packed(mention: &Mention) -> [u8; 11] {
     let [a, b, c, d] = mention.name.to_le_bytes();
     let [e, f, g, h] = mention.start.to_le_bytes();
-    let Mention { times, confidence, rule, .. } = *mention;
+    let Mention {
+        times,
+        confidence,
+        rule,
+        ..
+    } = *mention;
     [a, b, c, d, e, f, g, h, times, confidence, rule as u8]
 }
 
@@ -96,12 +106,17 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
         let mut votes = Votes::default();
         let mut gatherer = Gatherer::new(watch);
         let read = strand.each(case, |texts, block| {
-            let read = texts.iter().map(|text| gatherer.read(&text.written(block), &mut votes));
+            let read = texts
+                .iter()
+                .map(|text| gatherer.read(&text.written(block), &mut votes));
             read.collect()
         })?;
         Ok((votes, read))
     };
-    let passed: Vec<(Votes, Vec<Vec<Read>>)> = strands(&blocks).into_par_iter().map(first).collect::<Result<_>>()?;
+    let passed: Vec<(Votes, Vec<Vec<Read>>)> = strands(&blocks)
+        .into_par_iter()
+        .map(first)
+        .collect::<Result<_>>()?;
     let mut votes = Votes::default();
     for (some, _) in &passed {
         votes.merge(some);
@@ -125,7 +140,11 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
         .zip(&passed)
         .map(second)
         .collect::<Result<_>>()?;
-    let mut found: Vec<(u32, Vec<mention::Mention>)> = found.into_iter().flatten().filter(|(_, m)| !m.is_empty()).collect();
+    let mut found: Vec<(u32, Vec<mention::Mention>)> = found
+        .into_iter()
+        .flatten()
+        .filter(|(_, m)| !m.is_empty())
+        .collect();
     found.sort_unstable_by_key(|(version, _)| *version);
     put(facts, found);
     store(case, facts).map_err(|e| database_error(case.folder(), &e))
@@ -144,7 +163,9 @@ impl Text {
     fn written<'a>(&'a self, block: &'a str) -> Written<'a> {
         Written {
             subject: &self.subject,
-            text: block.get(self.start..self.start + self.length).unwrap_or_default(),
+            text: block
+                .get(self.start..self.start + self.length)
+                .unwrap_or_default(),
             own: &self.own,
         }
     }
@@ -152,9 +173,12 @@ impl Text {
 
 /// The texts of the versions by block.
 fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<Text>)>> {
-    let by_row: FxHashMap<i64, u32> = versions.iter().map(|v| (facts.versions[*v as usize].row, *v)).collect();
+    let by_row: FxHashMap<i64, u32> = versions
+        .iter()
+        .map(|v| (facts.versions[*v as usize].row, *v))
+        .collect();
     let mut blocks: BTreeMap<i64, Vec<Text>> = BTreeMap::new();
-    let read = |database: &Connection| -> rusqlite::Result<()> {
+    let mut read = |database: &Connection| -> rusqlite::Result<()> {
         let mut statement = database.prepare("SELECT id, text_block, subject, text_start, text_length, segments FROM version ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -162,13 +186,17 @@ fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<
                 continue;
             };
             let segments = unpack(row.get_ref(5)?.as_blob().unwrap_or_default());
-            let own = segments.iter().filter(|(kind, ..)| *kind == SegmentKind::Own);
+            let own = segments
+                .iter()
+                .filter(|(kind, ..)| *kind == SegmentKind::Own);
             blocks.entry(row.get(1)?).or_default().push(Text {
                 version,
                 subject: row.get(2)?,
                 start: row.get::<_, i64>(3)? as usize,
                 length: row.get::<_, i64>(4)? as usize,
-                own: own.map(|(_, _, start, end)| (*start as u32, *end as u32)).collect(),
+                own: own
+                    .map(|(_, _, start, end)| (*start as u32, *end as u32))
+                    .collect(),
             });
         }
         Ok(())
@@ -187,13 +215,21 @@ struct Strand<'a> {
 /// One strand for each thread.
 fn strands(blocks: &[(i64, Vec<Text>)]) -> Vec<Strand<'_>> {
     let step = rayon::current_num_threads();
-    (0..step).map(|first| Strand { blocks, first, step }).collect()
+    (0..step)
+        .map(|first| Strand {
+            blocks,
+            first,
+            step,
+        })
+        .collect()
 }
 
 impl Strand<'_> {
     /// Calls `visit` with the texts and the bytes of each block, in order.
     fn each<T>(&self, case: &Case, mut visit: impl FnMut(&[Text], &str) -> T) -> Result<Vec<T>> {
-        let damaged = |e: &dyn std::fmt::Display| Error::new(format!("a text of the case cannot be read: {e}"));
+        let damaged = |e: &dyn std::fmt::Display| {
+            Error::new(format!("a text of the case cannot be read: {e}"))
+        };
         let database = open_read_only(case.folder())?;
         let mut statement = database
             .prepare("SELECT bytes, length FROM text_block WHERE id = ?1")
@@ -203,7 +239,8 @@ impl Strand<'_> {
             let (packed, length): (Vec<u8>, i64) = statement
                 .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
                 .map_err(|e| damaged(&e))?;
-            let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0)).map_err(|e| damaged(&e))?;
+            let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0))
+                .map_err(|e| damaged(&e))?;
             let block = String::from_utf8(block).map_err(|e| damaged(&e))?;
             visited.push(visit(texts, &block));
         }
@@ -231,12 +268,16 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
         }));
         facts.versions[*version as usize].mentions = (first, facts.mentions.len() as u32);
     }
-    facts.names = names.into_iter().map(|(kind, name)| (kind, name.into())).collect();
+    facts.names = names
+        .into_iter()
+        .map(|(kind, name)| (kind, name.into()))
+        .collect();
 }
 
 /// Replaces what the case knew of names.
 fn store(case: &Case, facts: &Facts) -> rusqlite::Result<()> {
-    let mut database = connect(case.folder(), rusqlite::OpenFlags::default()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+    let mut database = connect(case.folder(), rusqlite::OpenFlags::default())
+        .map_err(|_| rusqlite::Error::InvalidQuery)?;
     let transaction = database.transaction()?;
     transaction.execute_batch("DELETE FROM name; DELETE FROM mention;")?;
     {
@@ -245,10 +286,18 @@ fn store(case: &Case, facts: &Facts) -> rusqlite::Result<()> {
             name.execute(params![id, *kind as u8, text])?;
         }
         let mut mention = transaction.prepare("INSERT INTO mention VALUES (?1, ?2)")?;
-        let mut rows: Vec<(i64, (u32, u32))> = facts.versions.iter().map(|v| (v.row, v.mentions)).filter(|(_, m)| m.0 < m.1).collect();
+        let mut rows: Vec<(i64, (u32, u32))> = facts
+            .versions
+            .iter()
+            .map(|v| (v.row, v.mentions))
+            .filter(|(_, m)| m.0 < m.1)
+            .collect();
         rows.sort_unstable();
         for (row, (first, end)) in rows {
-            let found: Vec<u8> = facts.mentions[first as usize..end as usize].iter().flat_map(packed).collect();
+            let found: Vec<u8> = facts.mentions[first as usize..end as usize]
+                .iter()
+                .flat_map(packed)
+                .collect();
             mention.execute(params![row, found])?;
         }
     }

@@ -56,7 +56,8 @@ pub fn of_version(database: &Connection, version: i64) -> Result<Text> {
     })
 }
 
-fn unpack(bytes: &[u8]) -> Vec<(SegmentKind, u8, usize, usize)> {
+/// Kind, depth, first byte and byte after the last of each segment.
+pub(super) fn unpack(bytes: &[u8]) -> Vec<(SegmentKind, u8, usize, usize)> {
     let number = |b: &[u8]| {
         b.iter()
             .rev()

@@ -58,8 +58,8 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     progress.stage("reading");
     let case = Case::create(&args.case)?;
     pipeline::ingest(&case, &args.paths, options, threads, &progress)?;
-    progress.stage("concluding");
-    let conclusions = pipeline::conclude(&args.case)?;
+    progress.stage("naming");
+    let conclusions = pipeline::name_and_conclude(&case)?;
     if conclusions.counts.found == 0 {
         progress.end();
         return Err(nothing(args, &conclusions));

@@ -72,6 +72,11 @@ pub enum Command {
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
     )]
     Export(Export),
+    /// Find names of organizations and persons in any text
+    #[command(
+        after_help = "Examples:\n  mailties recognize letter.txt\n  mailties recognize --kind organization --alone texts.jsonl > names.jsonl\n\nA text file gives a table. JSON lines {\"id\", \"text\"} give JSON lines {\"id\", \"mentions\"}; offsets count code points."
+    )]
+    Recognize(Recognize),
     /// Check a case: digests of the sources, sums, files
     #[command(after_help = "Example: mailties verify mailties-case")]
     Verify(Verify),
@@ -294,6 +299,32 @@ pub struct Export {
     /// What counts.
     #[command(flatten)]
     pub measures: Measuring,
+}
+
+/// Kinds of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Named {
+    /// Companies, agencies, parties, universities ...
+    Organization,
+    /// Human beings.
+    Person,
+}
+
+/// Arguments of `recognize`.
+#[derive(Debug, Args)]
+pub struct Recognize {
+    /// A text file or JSON lines; '-' is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Only names of this kind
+    #[arg(long, value_enum)]
+    pub kind: Option<Named>,
+    /// Read each text by itself; by default all texts given are weighed together, as those of a case
+    #[arg(long)]
+    pub alone: bool,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// Arguments of `verify`.

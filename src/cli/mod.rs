@@ -12,6 +12,7 @@ mod find;
 mod list;
 mod output;
 mod progress;
+mod recognize;
 mod show;
 mod verify;
 mod why;
@@ -98,6 +99,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Show(args) => show::run(args),
         args::Command::Why(args) => why::run(args),
         args::Command::Export(args) => export::run(args, talk),
+        args::Command::Recognize(args) => recognize::run(args),
         args::Command::Verify(args) => verify::run(args, talk),
     })
 }

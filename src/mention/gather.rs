@@ -76,7 +76,12 @@ impl<'a> Gatherer<'a> {
 
     /// Second pass: the names of a mail after the votes of all, in the order of their first places, the subject first. Names of the
     /// watch list come before what the recognizer took the words for. O(n).
-    pub fn mentions(&mut self, written: &Written, read: &Read, verdicts: &Verdicts) -> Vec<Mention> {
+    pub fn mentions(
+        &mut self,
+        written: &Written,
+        read: &Read,
+        verdicts: &Verdicts,
+    ) -> Vec<Mention> {
         self.places.clear();
         let mut mentions = Vec::new();
         for ((zone, offset), found) in written.zones().zip(read) {
@@ -99,22 +104,46 @@ impl<'a> Gatherer<'a> {
         watch.find(zone, &mut |start, end, one| {
             watched.push((start, end));
             let name = &watch.list[one as usize].name;
-            self.add(Kind::Watched, name, Rule::WatchList, 100, place(start), mentions);
+            self.add(
+                Kind::Watched,
+                name,
+                Rule::WatchList,
+                100,
+                place(start),
+                mentions,
+            );
         });
         domains::domains(zone, &mut |domain, start| {
-            self.add(Kind::Domain, domain, Rule::Domain, 100, place(start), mentions);
+            self.add(
+                Kind::Domain,
+                domain,
+                Rule::Domain,
+                100,
+                place(start),
+                mentions,
+            );
         });
         let mut found = read.to_vec();
         candidates(zone, &mut self.tokens, &mut self.signs);
         verdicts.apply(zone, &mut found, &self.signs);
-        for one in found.iter().filter(|one| one.kind == NameKind::Organization) {
+        for one in found
+            .iter()
+            .filter(|one| one.kind == NameKind::Organization)
+        {
             let free = watched
                 .iter()
                 .all(|(start, end)| one.end <= *start || *end <= one.start);
             if free {
                 let name = &zone[one.start..one.end];
                 let confidence = (one.confidence * 100.0) as u8;
-                self.add(Kind::Organization, name, Rule::of(one.rule), confidence, place(one.start), mentions);
+                self.add(
+                    Kind::Organization,
+                    name,
+                    Rule::of(one.rule),
+                    confidence,
+                    place(one.start),
+                    mentions,
+                );
             }
         }
     }

@@ -1,7 +1,17 @@
 //! Names found in text. It knows words and spans, not who or what they are.
 
+pub mod candidate;
 pub mod domains;
+pub mod features;
 pub mod gather;
+pub mod known;
+pub mod lexicon;
+pub mod name;
+pub mod reading;
+pub mod recognizer;
+pub mod tagger;
+pub mod token;
+pub mod votes;
 pub mod watch;
 
 /// What a name in a text is taken for.
@@ -58,7 +68,9 @@ impl Rule {
 
     /// From the number that it has as `u8`.
     pub fn from_number(number: u8) -> Self {
-        Self::ALL.get(usize::from(number)).map_or(Self::Tagger, |(rule, _)| *rule)
+        Self::ALL
+            .get(usize::from(number))
+            .map_or(Self::Tagger, |(rule, _)| *rule)
     }
 
     /// The word for it.

@@ -137,9 +137,7 @@ fn told(error: &csv::Error) -> String {
 
 /// Where each known column stands.
 fn columns(header: &csv::StringRecord) -> Result<[Option<usize>; 6], String> {
-    const NAMES: [&str; 6] = [
-        "name", "aliases", "codenames", "domains", "kind", "parent",
-    ];
+    const NAMES: [&str; 6] = ["name", "aliases", "codenames", "domains", "kind", "parent"];
     let mut columns = [None; 6];
     for (place, title) in header.iter().enumerate() {
         let plain: String = title
@@ -163,7 +161,11 @@ fn columns(header: &csv::StringRecord) -> Result<[Option<usize>; 6], String> {
 }
 
 fn watched(record: &csv::StringRecord, columns: &[Option<usize>; 6]) -> Watched {
-    let cell = |column: usize| columns[column].and_then(|c| record.get(c)).unwrap_or_default();
+    let cell = |column: usize| {
+        columns[column]
+            .and_then(|c| record.get(c))
+            .unwrap_or_default()
+    };
     let many = |column: usize| {
         cell(column)
             .split(';')
@@ -228,7 +230,10 @@ mod tests {
         assert_eq!(found("the Gargantua\n Search deal"), [(4, 0)]);
         assert_eq!(found("Project  Reef's end"), [(0, 0)]);
         assert_eq!(found("Tide Boards, xTide Board"), []);
-        assert_eq!(found("Goliath@gargantua.example http://Goliath.example/"), []);
+        assert_eq!(
+            found("Goliath@gargantua.example http://Goliath.example/"),
+            []
+        );
         assert_eq!(found("Tide Board"), [(0, 1)]);
     }
 

@@ -1,14 +1,21 @@
-//! Conclusions about organizations: domains of addresses and of mentions, grouped and marked.
+//! Conclusions about organizations: what domains and names mean, and who belongs to what.
 //!
-//! An organization is a registrable domain so far. It does not know ties or messages' texts.
+//! It does not know ties or messages' texts.
 
 pub mod domain;
+pub mod identity;
 
 use rustc_hash::FxHashMap;
 
+use self::identity::{Identities, Meant, Said};
 use crate::case::facts::{Facts, NONE};
 use crate::mention::Kind;
+use crate::mention::known::Known;
+use crate::mention::watch::WatchList;
 use crate::message::AddressKind;
+
+/// Most aliases kept of one organization.
+const ALIASES: usize = 12;
 
 /// What `organizations` needs to know of a correspondent.
 #[derive(Clone, Debug)]
@@ -20,15 +27,20 @@ pub struct Member {
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// The registrable domain.
+    /// A registrable domain, else the name in lower case with hyphens.
     pub id: String,
-    /// What to call it: so far the domain.
+    /// What to call it: its name in the watch list or among the well-known, the most used name in texts, else the domain.
     pub label: String,
-    /// `organization`, `government`, `military`, `education`, `international`.
-    pub kind: &'static str,
+    /// As the watch list or the list of well-known ones has it; else by the domain `government`, `military`, `education`,
+    /// `international` or `organization`.
+    pub kind: String,
+    /// The name of the organization it belongs to, if it is known.
+    pub parent: String,
+    /// The label is more than a domain.
+    pub named: bool,
     /// Domains that belong to it as they stand in addresses, sorted; the registrable one too if it is used.
     pub domains: Vec<String>,
-    /// Other names: Exchange organizations (`/o=..`) whose members turned out to be here.
+    /// Other names in texts, most used first, and Exchange organizations (`/o=..`) whose members turned out to be here.
     pub aliases: Vec<String>,
 }
 
@@ -58,73 +70,142 @@ impl Organizations {
     }
 }
 
-/// Groups domains to organizations and assigns correspondents to them. O(n log n).
-pub fn organizations(facts: &Facts, members: &[Member]) -> Organizations {
-    let exchange = exchange_organizations(facts, members);
-    let domain_of: Vec<Option<String>> = members
-        .iter()
-        .map(|m| member_domain(facts, m, &exchange))
-        .collect();
-    let mentioned: Vec<Option<&str>> = facts
+/// Tells what each domain and each name means, groups them to organizations and assigns correspondents to them. O(n log n).
+pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Organizations {
+    let mut domains: FxHashMap<&str, u32> = FxHashMap::default();
+    for domain in smtp_hosts(facts).filter_map(domain::organization) {
+        *domains.entry(domain).or_default() += 1;
+    }
+    let times = times(facts);
+    let names: Vec<(Kind, &str, u32)> = facts
         .names
         .iter()
-        .map(|(kind, text)| match kind {
-            Kind::Domain => domain::organization(text),
-            _ => None,
-        })
+        .zip(&times)
+        .map(|((kind, text), times)| (*kind, &**text, *times))
         .collect();
-    let mut ids: Vec<&str> = domain_of
+    let said = Said {
+        names: &names,
+        domains: &domains,
+    };
+    let identities = Identities::new(watch, Known::embedded(), said);
+    let exchange = exchange_organizations(facts, members);
+    let of_members: Vec<Option<Meant>> = members
         .iter()
+        .map(|m| identities.of_domain(member_domain(facts, m, &exchange)?))
+        .collect();
+    let of_names: Vec<Option<Meant>> = facts
+        .names
+        .iter()
+        .map(|(kind, text)| identities.of_name(*kind, text))
+        .collect();
+    let mut meant: Vec<Meant> = of_members
+        .iter()
+        .chain(&of_names)
         .flatten()
-        .map(String::as_str)
-        .chain(mentioned.iter().copied().flatten())
+        .copied()
         .collect();
+    meant.sort_unstable();
+    meant.dedup();
+    let mut ids: Vec<(String, Meant)> = meant.into_iter().map(|m| (identities.id(m), m)).collect();
     ids.sort_unstable();
-    ids.dedup();
-    let place = |id: &str| ids.binary_search(&id).map_or(NONE, |i| i as u32);
-    let of_member: Vec<u32> = domain_of
-        .iter()
-        .map(|d| d.as_deref().map_or(NONE, place))
-        .collect();
-    let mut list: Vec<Organization> = ids.iter().map(|id| described(id)).collect();
-    for address in facts
-        .addresses
-        .iter()
-        .filter(|a| a.kind == AddressKind::Smtp)
-    {
-        let host = address.text.rsplit('@').next().unwrap_or_default();
-        if let Some(found) = domain::organization(host)
-            .map(place)
-            .and_then(|p| list.get_mut(p as usize))
+    // Of what has the same id the first is the better known.
+    let mut list: Vec<Organization> = Vec::new();
+    let mut places: FxHashMap<Meant, u32> = FxHashMap::default();
+    for (id, meant) in ids {
+        if list.last().is_none_or(|last| last.id != id) {
+            list.push(described(id, meant, &identities));
+        }
+        places.insert(meant, list.len() as u32 - 1);
+    }
+    let place = |meant: &Option<Meant>| meant.and_then(|m| places.get(&m).copied()).unwrap_or(NONE);
+    let mut all = Organizations {
+        of_member: of_members.iter().map(place).collect(),
+        of_name: of_names.iter().map(place).collect(),
+        list,
+    };
+    for host in smtp_hosts(facts) {
+        if let Some(one) = identities
+            .of_domain(host)
+            .and_then(|m| all.list.get_mut(place(&Some(m)) as usize))
         {
-            found.domains.push(host.to_owned());
+            one.domains.push(host.to_owned());
         }
     }
-    let mut names: Vec<(&str, &str)> = exchange.iter().map(|(o, d)| (d.as_str(), *o)).collect();
+    all.add_aliases(facts);
+    let mut names: Vec<(&str, &str)> = exchange.iter().map(|(o, d)| (*d, *o)).collect();
     names.sort_unstable();
-    for (id, name) in names {
-        if let Some(found) = list.get_mut(place(id) as usize) {
-            found.aliases.push(format!("/o={name}"));
+    for (domain, name) in names {
+        if let Some(one) = identities
+            .of_domain(domain)
+            .and_then(|m| all.list.get_mut(place(&Some(m)) as usize))
+        {
+            one.aliases.push(format!("/o={name}"));
         }
     }
-    for one in &mut list {
+    for one in &mut all.list {
         one.domains.sort_unstable();
         one.domains.dedup();
     }
-    Organizations {
-        of_name: mentioned.iter().map(|d| d.map_or(NONE, place)).collect(),
-        list,
-        of_member,
+    all
+}
+
+/// The hosts of all SMTP addresses of correspondents.
+fn smtp_hosts(facts: &Facts) -> impl Iterator<Item = &str> {
+    let smtp = facts
+        .addresses
+        .iter()
+        .filter(|a| a.kind == AddressKind::Smtp);
+    smtp.map(|address| address.text.rsplit('@').next().unwrap_or_default())
+}
+
+/// How often each name was found.
+fn times(facts: &Facts) -> Vec<u32> {
+    let mut times = vec![0; facts.names.len()];
+    for mention in &facts.mentions {
+        times[mention.name as usize] += u32::from(mention.times);
+    }
+    times
+}
+
+fn described(id: String, meant: Meant, identities: &Identities) -> Organization {
+    let (kind, parent) = identities.kind_and_parent(meant);
+    Organization {
+        label: identities.written(meant).to_owned(),
+        kind: if kind.is_empty() {
+            "organization"
+        } else {
+            kind
+        }
+        .to_owned(),
+        parent: parent.to_owned(),
+        named: identities.is_named(meant),
+        domains: Vec::new(),
+        aliases: Vec::new(),
+        id,
     }
 }
 
-fn described(id: &str) -> Organization {
-    Organization {
-        id: id.to_owned(),
-        label: id.to_owned(),
-        kind: domain::kind(id),
-        domains: Vec::new(),
-        aliases: Vec::new(),
+impl Organizations {
+    /// The names that texts give each organization, most used first; one that only had its domain is called by the first of them.
+    fn add_aliases(&mut self, facts: &Facts) {
+        let times = times(facts);
+        let mut order: Vec<usize> = (0..facts.names.len()).collect();
+        order.sort_by_key(|name| (std::cmp::Reverse(times[*name]), *name));
+        for name in order {
+            let (kind, text) = &facts.names[name];
+            let Some(one) = self.list.get_mut(self.of_name[name] as usize) else {
+                continue;
+            };
+            if *kind != Kind::Organization {
+                continue;
+            }
+            if !one.named {
+                one.named = true;
+                one.label = text.to_string();
+            } else if one.label != **text && one.aliases.len() < ALIASES {
+                one.aliases.push(text.to_string());
+            }
+        }
     }
 }
 
@@ -137,22 +218,22 @@ fn smtp_domain<'a>(facts: &'a Facts, member: &Member) -> Option<&'a str> {
     domain::organization(first.text.rsplit('@').next()?)
 }
 
-fn member_domain(
-    facts: &Facts,
+fn member_domain<'a>(
+    facts: &'a Facts,
     member: &Member,
-    exchange: &FxHashMap<&str, String>,
-) -> Option<String> {
+    exchange: &FxHashMap<&str, &'a str>,
+) -> Option<&'a str> {
     let has_smtp = member
         .addresses
         .iter()
         .any(|a| facts.addresses[*a as usize].kind == AddressKind::Smtp);
     if has_smtp {
-        return smtp_domain(facts, member).map(str::to_owned);
+        return smtp_domain(facts, member);
     }
     member
         .addresses
         .iter()
-        .find_map(|a| exchange.get(older_name(facts, *a)?).cloned())
+        .find_map(|a| exchange.get(older_name(facts, *a)?).copied())
 }
 
 /// The organization part of an Exchange (`/o=..`) or Notes (`..@ORG`) name.
@@ -169,7 +250,7 @@ fn older_name(facts: &Facts, address: u32) -> Option<&str> {
 }
 
 /// The domain that most correspondents with a name in an older system have, if it is a majority.
-fn exchange_organizations<'a>(facts: &'a Facts, members: &[Member]) -> FxHashMap<&'a str, String> {
+fn exchange_organizations<'a>(facts: &'a Facts, members: &[Member]) -> FxHashMap<&'a str, &'a str> {
     let mut votes: FxHashMap<&str, FxHashMap<&str, u32>> = FxHashMap::default();
     for member in members {
         let Some(domain) = smtp_domain(facts, member) else {
@@ -190,7 +271,7 @@ fn exchange_organizations<'a>(facts: &'a Facts, members: &[Member]) -> FxHashMap
             let (domain, n) = domains
                 .into_iter()
                 .max_by_key(|(d, n)| (*n, std::cmp::Reverse(*d)))?;
-            (n * 2 > total).then(|| (name, domain.to_owned()))
+            (n * 2 > total).then_some((name, domain))
         })
         .collect()
 }

@@ -70,7 +70,9 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
     let list = &context.organizations.list;
     let ids: Vec<&str> = list.iter().map(|o| o.id.as_str()).collect();
     let counts = count(context);
-    let order = rows::order(&ids, measures, |v| counts[v].messages > 0);
+    let order = rows::order(&ids, measures, |v| {
+        counts[v].messages + counts[v].mentions > 0
+    });
     let ids = Ids::new(&ids, &order);
     let edges = rows::edges(network, &ids);
     let ties = &edges.ties;
@@ -121,7 +123,7 @@ fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measure
     Table::default()
         .with("Id", "registrable domain", text(&|o| o.id.clone()))
         .with("Label", "name", text(&|o| o.label.clone()))
-        .with("kind", "organization, government, military, education, international: by the ending of the domain", text(&|o| o.kind.into()))
+        .with("kind", "organization, government, military, education, international: by the ending of the domain", text(&|o| o.kind.clone()))
         .with("domains", "host names in addresses that belong to it", Values::List(order.iter().map(|v| one(v).domains.clone()).collect()))
         .with("aliases", "other names, such as its Exchange organization", Values::List(order.iter().map(|v| one(v).aliases.clone()).collect()))
         .with("people", "persons and role accounts whose canonical address is there", number(&|c| c.people))
@@ -175,7 +177,7 @@ pub fn mention_rows(context: &Context, network: &Ties, measures: &Measures) -> G
         None => context.people.list[v as usize].label.as_str(),
     };
     let kind = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
-        Some(organization) => organization.kind,
+        Some(organization) => organization.kind.as_str(),
         None => context.people.list[v as usize].kind.name(),
     };
     let mode = |v: u32| {

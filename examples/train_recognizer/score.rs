@@ -1,0 +1,65 @@
+//! How well labelled texts are read: strict spans.
+
+use mailties::mention::known::Known;
+use mailties::mention::recognizer::{NameKind, Recognizer};
+
+use crate::corpus::Text;
+
+/// Prints precision, recall and F1 of organizations and persons.
+pub fn print(what: &str, texts: &[Text], model: &[u8], known: &Known) {
+    let recognizer = Recognizer::new(model, known);
+    let mut reader = recognizer.reader();
+    let mut out = Vec::new();
+    for (kind, label) in [(NameKind::Organization, 1), (NameKind::Person, 3)] {
+        let (mut right, mut found, mut gold) = (0, 0, 0);
+        for text in texts {
+            reader.read(&text.text, &mut out);
+            let mut want: Vec<(usize, usize)> = text
+                .spans
+                .iter()
+                .filter(|s| s.2 == label)
+                .map(|s| trim(&text.text, s.0, s.1))
+                .collect();
+            want.sort_unstable();
+            want.dedup();
+            gold += want.len();
+            for one in out.iter().filter(|f| f.kind == kind) {
+                let have = trim(&text.text, one.start, one.end);
+                let is_right = want.contains(&have);
+                let optional = text
+                    .spans
+                    .iter()
+                    .any(|s| s.2 == 0 && s.0 < have.1 && have.0 < s.1)
+                    && !want.iter().any(|w| w.0 < have.1 && have.0 < w.1);
+                right += usize::from(is_right);
+                found += usize::from(!optional);
+            }
+        }
+        let (p, r) = (
+            right as f64 / found.max(1) as f64,
+            right as f64 / gold.max(1) as f64,
+        );
+        println!(
+            "{what}: {} precision {p:.3} recall {r:.3} F1 {:.3}",
+            kind.word(),
+            2.0 * p * r / (p + r).max(1e-9)
+        );
+    }
+}
+
+/// Without `the` and marks at the ends, as the scorer has it.
+fn trim(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let mark = |c: char| c.is_whitespace() || "\"'`.,;:()<>[]*_!?-".contains(c);
+    let mut part = text[start..end.max(start)].trim_matches(mark);
+    for the in ["the ", "The ", "THE "] {
+        part = part.strip_prefix(the).unwrap_or(part).trim_start();
+    }
+    for tail in ["'s", "\u{2019}s"] {
+        part = part
+            .strip_suffix(tail)
+            .unwrap_or(part)
+            .trim_end_matches(mark);
+    }
+    let from = part.as_ptr() as usize - text.as_ptr() as usize;
+    (from, from + part.len())
+}

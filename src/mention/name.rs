@@ -1,0 +1,189 @@
+//! Names of organizations as words: which words are legal forms, and the hash under which spellings of one name meet. It knows no
+//! text around them.
+
+use super::lexicon::{PHRASE, extend};
+use super::token::{Kind, Token, Tokens, hash_word};
+
+/// Legal forms, in small letters and without dots.
+const LEGAL_FORMS: &[&str] = &[
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "plc",
+    "gmbh",
+    "ag",
+    "kg",
+    "kgaa",
+    "nv",
+    "bv",
+    "sa",
+    "sas",
+    "sarl",
+    "spa",
+    "srl",
+    "ab",
+    "asa",
+    "oy",
+    "oyj",
+    "aps",
+    "pty",
+    "pte",
+    "pvt",
+    "kk",
+    "bhd",
+    "sdn",
+    "lllp",
+    "pllc",
+    "na",
+    "nl",
+    "ooo",
+    "oao",
+    "zao",
+    "jsc",
+    "pjsc",
+    "se",
+    "ev",
+    "sl",
+    "kft",
+    "zrt",
+    "doo",
+    "as",
+];
+
+/// Legal forms that end a name when they follow a comma or stand in the name's own case; the others need more.
+const TAILS: &[&str] = &[
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "plc",
+    "gmbh",
+    "ag",
+    "nv",
+    "bv",
+    "sa",
+    "spa",
+    "pty",
+    "pte",
+    "pllc",
+    "lllp",
+    "kgaa",
+    "asa",
+    "oyj",
+];
+
+/// Whether a word is a legal form: `Inc`, `L.L.C.`, `GmbH`.
+pub fn is_legal_form(word: &str) -> bool {
+    listed(word, LEGAL_FORMS)
+}
+
+/// Whether a word may be added to a name before it: `, Inc.`, `LLP`.
+pub fn is_legal_tail(word: &str) -> bool {
+    listed(word, TAILS)
+}
+
+fn listed(word: &str, list: &[&str]) -> bool {
+    if word.len() > 14 {
+        return false;
+    }
+    let plain: String = word
+        .chars()
+        .filter(|c| *c != '.')
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    list.contains(&plain.as_str())
+}
+
+/// Hash and number of words of a name: small letters, no marks, `&` as `and`, without `the` before it and legal forms after
+/// it. `(0, 0)` if nothing is left. O(n).
+pub fn phrase(name: &str) -> (u64, usize) {
+    let mut tokens = Tokens::default();
+    tokens.read(name);
+    phrase_of(&tokens.list, name)
+}
+
+/// The same for tokens of a text.
+pub fn phrase_of(tokens: &[Token], text: &str) -> (u64, usize) {
+    let words = core(tokens, text);
+    let hash = words.iter().filter_map(word_in_phrase).fold(PHRASE, extend);
+    match words.iter().filter_map(word_in_phrase).count() {
+        0 => (0, 0),
+        count => (hash, count),
+    }
+}
+
+/// A name for reading: its words in small letters with hyphens between, without `the` before it and legal forms after it. O(n).
+pub fn key(name: &str) -> String {
+    let mut tokens = Tokens::default();
+    tokens.read(name);
+    let words: Vec<String> = core(&tokens.list, name)
+        .iter()
+        .flat_map(|token| token.text(name).split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
+}
+
+/// The tokens without `the` before them and legal forms after them.
+fn core<'a>(mut tokens: &'a [Token], text: &str) -> &'a [Token] {
+    let whole = tokens;
+    if let [first, rest @ ..] = tokens
+        && first.text(text).eq_ignore_ascii_case("the")
+        && !rest.is_empty()
+    {
+        tokens = rest;
+    }
+    while let [rest @ .., last] = tokens
+        && (last.kind == Kind::Mark
+            || rest.iter().any(|t| t.kind == Kind::Word) && is_legal_form(last.text(text)))
+    {
+        tokens = rest;
+    }
+    if tokens.is_empty() { whole } else { tokens }
+}
+
+/// What a token adds to a phrase's hash: marks nothing, `&` the word `and`.
+#[inline]
+pub fn word_in_phrase(token: &Token) -> Option<u64> {
+    match token.kind {
+        Kind::Word | Kind::Number => Some(token.word),
+        Kind::Mark if token.word == hash_word("&") => Some(hash_word("and")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_have_one_hash() {
+        let hash = |name| phrase(name).0;
+        for (a, b) in [
+            ("Tide Gauge Works, Inc.", "TIDE GAUGE WORKS"),
+            ("the Smith & Jones LLP", "Smith and Jones"),
+            ("Harbour Freight L.L.C.", "Harbour Freight"),
+        ] {
+            assert_eq!(hash(a), hash(b), "{a}");
+        }
+        assert_ne!(hash("Tide Gauge Works"), hash("Tide Works"));
+        // A legal form alone is a name after all.
+        assert_eq!(phrase("Limited").1, 1);
+        assert_eq!(phrase("..."), (0, 0));
+    }
+}

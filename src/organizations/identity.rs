@@ -1,0 +1,270 @@
+//! Which organization a domain or a name means: the user's watch list first, then well-known organizations, then a domain of the
+//! case that is called so; else the name itself. Never by a part of a name. It does not know who belongs to an organization.
+
+use rustc_hash::FxHashMap;
+
+use super::domain;
+use crate::mention::known::{Known, KnownOrganization};
+use crate::mention::recognizer::Recognizer;
+use crate::mention::watch::WatchList;
+use crate::mention::{Kind, lexicon, name};
+
+/// Shortest domain label that a name is compared with.
+const SHORTEST_LABEL: usize = 3;
+
+/// A short form may be said so many times for each time that the case names the organization unmistakably: else `ISO` is not the
+/// standards body but somebody's grid operator.
+const BACKING: u64 = 20;
+
+/// Longest acronym, in letters, that several organizations are likely to share.
+const ACRONYM: usize = 5;
+
+/// Whether a name is one word that means other things too: an acronym, a common word, a person's name, a place.
+fn is_weak(text: &str) -> bool {
+    let key = name::key(text);
+    if key.contains('-') {
+        return false;
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let is_acronym = key.chars().count() <= ACRONYM
+        && letters.clone().count() > 0
+        && letters.clone().all(char::is_uppercase);
+    let flags = Recognizer::embedded().word(&key);
+    is_acronym
+        || flags & lexicon::COMMON >= 3
+        || flags & (lexicon::FIRST_NAME | lexicon::SURNAME | lexicon::PLACE | lexicon::HEAD) != 0
+}
+
+/// Whether a name is no more than a word for a sort of organization: `the Commission`.
+fn is_generic(text: &str) -> bool {
+    let key = name::key(text);
+    let flags = Recognizer::embedded().word(&key);
+    !key.contains('-') && (flags & lexicon::HEAD != 0 || flags & lexicon::COMMON >= 6)
+}
+
+/// What is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meant<'a> {
+    /// A line of the watch list.
+    Watched(u32),
+    /// A well-known organization, by its place in the list.
+    Known(u32),
+    /// Whoever has this registrable domain.
+    Domain(&'a str),
+    /// Whoever is called so.
+    Named(&'a str),
+}
+
+/// Tells what is meant.
+#[derive(Debug)]
+pub struct Identities<'a> {
+    watch: &'a WatchList,
+    known: &'a Known,
+    watched_domains: FxHashMap<&'a str, u32>,
+    /// Lines of the watch list by the hash of their names; those that are ambiguous there are left out.
+    watched_names: FxHashMap<u64, Option<u32>>,
+    /// Well-known organizations that the watch list means too.
+    watched_known: FxHashMap<u32, u32>,
+    /// Domains by their first label without hyphens; none if several have it.
+    labels: FxHashMap<String, Option<&'a str>>,
+    /// How often the case says a well-known organization's unmistakable names and domains.
+    backed: FxHashMap<u32, u64>,
+    /// How often the case says each short form.
+    said: FxHashMap<u64, u64>,
+    /// Header addresses at each registrable domain.
+    domains: &'a FxHashMap<&'a str, u32>,
+}
+
+/// What the case says of names and domains.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Names found in texts, each with how often.
+    pub names: &'a [(Kind, &'a str, u32)],
+    /// Registrable domains of correspondents, each with the number of its addresses.
+    pub domains: &'a FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Identities<'a> {
+    /// For a case that says so.
+    pub fn new(watch: &'a WatchList, known: &'a Known, said: Said<'a>) -> Self {
+        let mut all = Self {
+            watch,
+            known,
+            watched_domains: FxHashMap::default(),
+            watched_names: FxHashMap::default(),
+            watched_known: FxHashMap::default(),
+            labels: FxHashMap::default(),
+            backed: FxHashMap::default(),
+            said: FxHashMap::default(),
+            domains: said.domains,
+        };
+        for (one, place) in watch.list.iter().zip(0_u32..) {
+            for domain in &one.domains {
+                all.watched_domains.entry(domain).or_insert(place);
+            }
+            for written in std::iter::once(&one.name).chain(&one.aliases) {
+                all.watch_name(written, place);
+            }
+        }
+        let mut sorted: Vec<&'a str> = said.domains.keys().copied().collect();
+        sorted.sort_unstable();
+        for domain in sorted {
+            let label: String = domain
+                .split('.')
+                .next()
+                .unwrap_or_default()
+                .replace('-', "");
+            let place = all.labels.entry(label).or_insert(Some(domain));
+            *place = place.filter(|known| *known == domain);
+            all.back(known.place_of_domain(domain), said.domains[domain]);
+        }
+        for (kind, text, times) in said.names {
+            match kind {
+                Kind::Domain => all.back(known.place_of_domain(text), *times),
+                Kind::Organization if is_weak(text) => {
+                    *all.said.entry(name::phrase(text).0).or_default() += u64::from(*times);
+                }
+                Kind::Organization => all.back(known.place_of_name(text), *times),
+                Kind::Watched => {}
+            }
+        }
+        all
+    }
+
+    fn back(&mut self, known: Option<u32>, times: u32) {
+        if let Some(known) = known {
+            *self.backed.entry(known).or_default() += u64::from(times);
+        }
+    }
+
+    fn watch_name(&mut self, written: &'a str, place: u32) {
+        let (hash, words) = name::phrase(written);
+        if words == 0 {
+            return;
+        }
+        let found = self.watched_names.entry(hash).or_insert(Some(place));
+        *found = found.filter(|known| *known == place);
+        if let Some(known) = self.known.place_of_name(written) {
+            self.watched_known.entry(known).or_insert(place);
+        }
+    }
+
+    /// What a registrable domain means; `None` for a provider's.
+    pub fn of_domain(&self, text: &'a str) -> Option<Meant<'a>> {
+        let domain = domain::organization(text)?;
+        if let Some(&place) = self.watched_domains.get(domain) {
+            return Some(Meant::Watched(place));
+        }
+        Some(match self.known.place_of_domain(domain) {
+            Some(known) => self.known_or_watched(known),
+            None => Meant::Domain(domain),
+        })
+    }
+
+    /// What a name found in a text means.
+    pub fn of_name(&self, kind: Kind, text: &'a str) -> Option<Meant<'a>> {
+        match kind {
+            Kind::Domain => self.of_domain(text),
+            Kind::Watched => {
+                let found = self.watch.list.iter().position(|one| one.name == text)?;
+                Some(Meant::Watched(found as u32))
+            }
+            Kind::Organization => self.of_written(text),
+        }
+    }
+
+    fn of_written(&self, text: &'a str) -> Option<Meant<'a>> {
+        let (hash, words) = name::phrase(text);
+        if words == 0 {
+            return None;
+        }
+        if let Some(Some(place)) = self.watched_names.get(&hash) {
+            return Some(Meant::Watched(*place));
+        }
+        let is_weak = is_weak(text);
+        let often = self.said.get(&hash).copied().unwrap_or(0);
+        let believed = |backed: u64| !is_weak || backed * BACKING >= often.max(1);
+        if let Some(known) = self.known.place_of_name(text)
+            && believed(self.backed.get(&known).copied().unwrap_or(0))
+        {
+            return Some(self.known_or_watched(known));
+        }
+        let key = name::key(text);
+        let label: String = key.replace('-', "");
+        let same = self.labels.get(&label).copied().flatten();
+        let same = same.filter(|domain| {
+            label.len() >= SHORTEST_LABEL && believed(u64::from(self.domains[domain]))
+        });
+        match same {
+            Some(domain) => self.of_domain(domain),
+            None if key.is_empty() || is_generic(text) => None,
+            None => Some(Meant::Named(text)),
+        }
+    }
+
+    fn known_or_watched(&self, known: u32) -> Meant<'a> {
+        match self.watched_known.get(&known) {
+            Some(&place) => Meant::Watched(place),
+            None => Meant::Known(known),
+        }
+    }
+
+    /// The well-known organization behind it, if there is one.
+    fn known(&self, meant: Meant<'a>) -> Option<&'a KnownOrganization> {
+        let place = match meant {
+            Meant::Known(place) => Some(place),
+            Meant::Watched(place) => {
+                let one = &self.watch.list[place as usize];
+                self.known.place_of_name(&one.name)
+            }
+            _ => None,
+        };
+        place.and_then(|place| self.known.list.get(place as usize))
+    }
+
+    /// The id: the first domain of the watch list or of the well-known organization, the registrable domain, else the name in
+    /// lower case with hyphens.
+    pub fn id(&self, meant: Meant<'a>) -> String {
+        let known = self.known(meant);
+        let domain = match meant {
+            Meant::Watched(place) => self.watch.list[place as usize]
+                .domains
+                .first()
+                .map(String::as_str),
+            Meant::Domain(domain) => Some(domain),
+            _ => None,
+        };
+        match domain.or(known.and_then(|k| k.domains.first().copied())) {
+            Some(domain) => domain.to_owned(),
+            None => name::key(self.written(meant)),
+        }
+    }
+
+    /// What to call it.
+    pub fn written(&self, meant: Meant<'a>) -> &'a str {
+        match meant {
+            Meant::Watched(place) => &self.watch.list[place as usize].name,
+            Meant::Known(place) => self.known.list[place as usize].name,
+            Meant::Domain(text) | Meant::Named(text) => text,
+        }
+    }
+
+    /// Its kind, and the organization it belongs to; both may be empty.
+    pub fn kind_and_parent(&self, meant: Meant<'a>) -> (&'a str, &'a str) {
+        let known = self.known(meant).map_or(("", ""), |k| (k.kind, k.parent));
+        match meant {
+            Meant::Watched(place) => {
+                let one = &self.watch.list[place as usize];
+                let or = |text: &'a str, other| if text.is_empty() { other } else { text };
+                (or(&one.kind, known.0), or(&one.parent, known.1))
+            }
+            Meant::Domain(domain) => (domain::kind(domain), ""),
+            _ => known,
+        }
+    }
+
+    /// Whether the label is more than a domain: a name of the watch list, of the list of well-known ones, or from a text.
+    pub fn is_named(&self, meant: Meant<'a>) -> bool {
+        !matches!(meant, Meant::Domain(_))
+    }
+}
