@@ -257,10 +257,21 @@ fn person(case: &Conclusions, p: u32) -> Vec<String> {
     });
     lines.push("\nAddresses, and why they belong".replace('\n', ""));
     for alias in one.aliases.iter().filter(|a| a.address != NONE) {
+        let seen = case.messages.list.get(alias.message as usize);
+        let seen = seen.map_or_else(String::new, |m| format!("; see {}", m.id));
         lines.push(format!(
-            "  {}  ({})",
+            "  {}  ({}{seen})",
             case.facts.addresses[alias.address as usize].text, alias.reason
         ));
+    }
+    if !one.doubts.is_empty() {
+        lines.push("Doubtful".into());
+        lines.extend(
+            one.doubts
+                .iter()
+                .take(SHOWN)
+                .map(|doubt| format!("  {doubt}")),
+        );
     }
     lines.push("Names as written (uses)".into());
     lines.extend(

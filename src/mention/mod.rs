@@ -7,6 +7,7 @@ pub mod gather;
 pub mod known;
 pub mod lexicon;
 pub mod name;
+pub mod providers;
 pub mod reading;
 pub mod recognizer;
 pub mod tagger;

@@ -1,21 +1,11 @@
 //! Which organization a domain stands for, and of what kind it is.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashSet;
-
 use crate::mention::domains::registrable;
-
-static PROVIDERS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("providers.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .collect()
-});
+use crate::mention::providers::is_provider;
 
 /// The registrable domain of a host, unless it belongs to a mail or access provider.
 pub fn organization(host: &str) -> Option<&str> {
-    registrable(host).filter(|domain| !PROVIDERS.contains(domain))
+    registrable(host).filter(|domain| !is_provider(domain))
 }
 
 /// The kind that the domain's ending tells: `government`, `military`, `education`, `international`, else `organization`.

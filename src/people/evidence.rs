@@ -4,7 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::case::facts::Facts;
+use super::local::{self, Fit};
+use super::name;
+use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::message::{AddressKind, Role};
 
@@ -17,8 +19,10 @@ pub enum Rule {
     RecipientPair,
     /// Two copies of one message give different addresses for its sender.
     CopyPair,
-    /// Reply-To under the same full name.
+    /// Reply-To under the same full name, or one that spells the sender's full name.
     ReplyTo,
+    /// Sender under the same full name.
+    Sender,
     /// A plus tag: `name+tag@host`.
     PlusTag,
 }
@@ -37,58 +41,140 @@ impl Rule {
             Self::CopyPair => {
                 format!("sender in one copy where another copy of the mail has {other} ({n})")
             }
-            Self::ReplyTo => format!("Reply-To of {other} under the same full name in {n}"),
+            Self::ReplyTo => {
+                format!("one is the Reply-To of the other, {other}, for the same full name in {n}")
+            }
+            Self::Sender => {
+                format!("one is the Sender for the other, {other}, under the same full name in {n}")
+            }
             Self::PlusTag => format!("{other} with a tag"),
         }
     }
 }
 
-/// Pairs of addresses (the lower index first) and names that belong to an address, with counts.
+/// Two addresses that mails show for one correspondent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// Why they may be one.
+    pub rule: Rule,
+    /// The lower address.
+    pub a: u32,
+    /// The higher one.
+    pub b: u32,
+    /// Messages that show it.
+    pub times: u32,
+    /// The first of them, or [`NONE`].
+    pub message: u32,
+}
+
+/// A name that a header gives for an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// The address.
+    pub address: u32,
+    /// The header address with the name.
+    pub header: u32,
+    /// Messages that show it; 1 if only a quoted header does.
+    pub times: u32,
+    /// The first of them, or [`NONE`].
+    pub message: u32,
+}
+
+/// What mails show side by side.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// Sorted by rule and pair.
-    pub pairs: Vec<(Rule, u32, u32, u32)>,
-    /// Names given for an address by a second header: address, header address with the name, count; sorted.
-    pub names: Vec<(u32, u32, u32)>,
+    /// Sorted.
+    pub pairs: Vec<Pair>,
+    /// Names given for an address by a second header; sorted.
+    pub beside: Vec<Named>,
+    /// Names given for an address by its own header; sorted.
+    pub own: Vec<Named>,
+    /// Who writes for whom: address in Sender, address in From, messages; sorted.
+    pub writes_for: Vec<(u32, u32, u32)>,
 }
 
 /// Gathers the evidence of all messages. O(participants).
 pub fn gather(facts: &Facts, messages: &Messages) -> Evidence {
     let mut gatherer = Gatherer {
         facts,
+        message: NONE,
         pairs: FxHashMap::default(),
         names: FxHashMap::default(),
+        uses: vec![(0, NONE); facts.header_addresses.len()],
+        writes_for: FxHashMap::default(),
     };
-    for message in &messages.list {
+    for (number, message) in (0..).zip(&messages.list) {
+        gatherer.message = number;
         gatherer.copies(messages, message);
         gatherer.headers(message.version);
     }
+    gatherer.message = NONE;
     gatherer.plus_tags();
-    let mut pairs: Vec<_> = gatherer
-        .pairs
-        .into_iter()
-        .map(|((rule, a, b), n)| (rule, a, b, n))
-        .collect();
-    let mut names: Vec<_> = gatherer
-        .names
-        .into_iter()
-        .map(|((a, h), n)| (a, h, n))
-        .collect();
-    pairs.sort_unstable();
-    names.sort_unstable();
-    Evidence { pairs, names }
+    gatherer.finish()
 }
 
 struct Gatherer<'a> {
     facts: &'a Facts,
-    pairs: FxHashMap<(Rule, u32, u32), u32>,
-    names: FxHashMap<(u32, u32), u32>,
+    /// The message looked at.
+    message: u32,
+    pairs: FxHashMap<(Rule, u32, u32), (u32, u32)>,
+    names: FxHashMap<(u32, u32), (u32, u32)>,
+    /// Uses of each header address, and the first message with it.
+    uses: Vec<(u32, u32)>,
+    writes_for: FxHashMap<(u32, u32), u32>,
 }
 
 impl<'a> Gatherer<'a> {
+    fn finish(self) -> Evidence {
+        let headers = (0..).zip(&self.facts.header_addresses).zip(&self.uses);
+        let own = headers
+            .filter(|((_, h), _)| {
+                !h.name.is_empty()
+                    && self.facts.addresses[h.address as usize].kind != AddressKind::None
+            })
+            .map(|((header, h), &(times, message))| Named {
+                address: h.address,
+                header,
+                times: times.max(1),
+                message,
+            })
+            .collect();
+        let pair = |((rule, a, b), (times, message))| Pair {
+            rule,
+            a,
+            b,
+            times,
+            message,
+        };
+        let named = |((address, header), (times, message))| Named {
+            address,
+            header,
+            times,
+            message,
+        };
+        let mut evidence = Evidence {
+            pairs: self.pairs.into_iter().map(pair).collect(),
+            beside: self.names.into_iter().map(named).collect(),
+            own,
+            writes_for: self
+                .writes_for
+                .into_iter()
+                .map(|((s, f), n)| (s, f, n))
+                .collect(),
+        };
+        evidence.pairs.sort_unstable();
+        evidence.beside.sort_unstable();
+        evidence.writes_for.sort_unstable();
+        evidence
+    }
+
     fn pair(&mut self, rule: Rule, a: u32, b: u32) {
         if a != b {
-            *self.pairs.entry((rule, a.min(b), a.max(b))).or_default() += 1;
+            let seen = self
+                .pairs
+                .entry((rule, a.min(b), a.max(b)))
+                .or_insert((0, self.message));
+            seen.0 += 1;
         }
     }
 
@@ -111,6 +197,12 @@ impl<'a> Gatherer<'a> {
     }
 
     fn headers(&mut self, version: u32) {
+        let range = self.facts.versions[version as usize].participants;
+        for (_, header) in self.facts.participants_of_range(range) {
+            let (uses, first) = &mut self.uses[*header as usize];
+            *uses += 1;
+            *first = (*first).min(self.message);
+        }
         for (role, second, rule) in [
             (Role::From, Role::XFrom, Rule::SenderPair),
             (Role::To, Role::XTo, Rule::RecipientPair),
@@ -136,7 +228,11 @@ impl<'a> Gatherer<'a> {
             return;
         }
         if !self.facts.header_addresses[x as usize].name.is_empty() {
-            *self.names.entry((self.address(a), x)).or_default() += 1;
+            let seen = self
+                .names
+                .entry((self.address(a), x))
+                .or_insert((0, self.message));
+            seen.0 += 1;
         }
         let (ka, kx) = (self.kind(a), self.kind(x));
         if kx != AddressKind::None && (ka == AddressKind::Smtp) != (kx == AddressKind::Smtp) {
@@ -144,23 +240,54 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// The only header address in that role.
+    fn one(&self, version: u32, role: Role) -> Option<u32> {
+        let mut all = self.in_role(version, role);
+        all.next().filter(|_| all.next().is_none())
+    }
+
     fn reply_to(&mut self, version: u32) {
-        let one = |role| {
-            let mut all = self.in_role(version, role);
-            all.next().filter(|_| all.next().is_none())
+        let Some(from) = self.one(version, Role::From) else {
+            return;
         };
-        if let (Some(from), Some(reply)) = (one(Role::From), one(Role::ReplyTo)) {
-            let key = |h: u32| super::name::full_key(&self.facts.header_addresses[h as usize].name);
+        for (role, rule) in [(Role::ReplyTo, Rule::ReplyTo), (Role::Sender, Rule::Sender)] {
+            let Some(other) = self.one(version, role) else {
+                continue;
+            };
             let smtp =
-                self.kind(from) == AddressKind::Smtp && self.kind(reply) == AddressKind::Smtp;
-            if smtp
-                && self.address(from) != self.address(reply)
-                && !key(from).is_empty()
-                && key(from) == key(reply)
-            {
-                self.pair(Rule::ReplyTo, self.address(from), self.address(reply));
+                self.kind(from) == AddressKind::Smtp && self.kind(other) == AddressKind::Smtp;
+            if !smtp || self.address(from) == self.address(other) {
+                continue;
+            }
+            if self.same_name(from, other) {
+                self.pair(rule, self.address(from), self.address(other));
+            } else if role == Role::Sender {
+                *self
+                    .writes_for
+                    .entry((self.address(other), self.address(from)))
+                    .or_default() += 1;
             }
         }
+    }
+
+    /// Both have the same full name; or the second has none, and its local part spells the first one's.
+    fn same_name(&self, from: u32, other: u32) -> bool {
+        let name = |h: u32| &*self.facts.header_addresses[h as usize].name;
+        let key = name::full_key(name(from));
+        if key.is_empty() {
+            return false;
+        }
+        if !name(other).is_empty() {
+            return key == name::full_key(name(other));
+        }
+        let local = self
+            .facts
+            .address_of(other)
+            .text
+            .rsplit_once('@')
+            .map_or("", |(local, _)| local);
+        name::full_name(&name::spoken(name(from)))
+            .is_some_and(|full| local::fit(&full, local) == Fit::Full)
     }
 
     fn copies(&mut self, messages: &Messages, message: &crate::conversation::distinct::Message) {

@@ -2,10 +2,18 @@
 //!
 //! Every join carries its reason. A display name alone never joins two addresses. It does not know organizations or ties.
 
+mod contacts;
+mod describe;
 pub mod evidence;
 pub mod find;
+mod join;
 pub mod kind;
+pub mod local;
 pub mod name;
+mod namesakes;
+pub mod nickname;
+mod pairs;
+mod profile;
 pub mod resolve;
 
 pub use kind::Kind;

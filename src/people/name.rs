@@ -88,6 +88,91 @@ pub fn fits_local_part(name: &str, local: &str) -> bool {
             || letters.ends_with(&initial))
 }
 
+/// A full name in its parts, in lower case, without marks on letters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FullName {
+    /// Given name, of two letters or more.
+    pub first: String,
+    /// Initials of the names between.
+    pub middle: String,
+    /// Family name, in one word: `van der meer` is `vandermeer`.
+    pub last: String,
+    /// `jr`, `sr`, `ii`, `iii`, `iv` or empty.
+    pub suffix: String,
+}
+
+/// Words before a family name that belong to it.
+const PARTICLES: [&str; 16] = [
+    "al", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ter",
+    "van", "von",
+];
+const TITLES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "rev"];
+const DEGREES: [&str; 6] = ["md", "phd", "esq", "cpa", "mba", "pe"];
+const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
+/// A name has no more words.
+const MOST_WORDS: usize = 6;
+
+/// The parts of a spoken name (see [`spoken`]). `None` unless it has a given and a family name of two letters or more each and
+/// nothing that names have not (digits, more than six words).
+pub fn full_name(spoken: &str) -> Option<FullName> {
+    let plain = spoken.split(" - ").next()?.split('/').next()?;
+    if plain.len() > 80 || plain.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let folded = folded(plain);
+    let mut words: Vec<&str> = folded
+        .split([' ', '.', ','])
+        .filter(|w| !w.is_empty())
+        .collect();
+    while words.first().is_some_and(|w| TITLES.contains(w)) {
+        words.remove(0);
+    }
+    let mut suffix = "";
+    while let Some(last) = words
+        .last()
+        .filter(|w| SUFFIXES.contains(w) || DEGREES.contains(w))
+    {
+        if SUFFIXES.contains(last) {
+            suffix = last;
+        }
+        words.pop();
+    }
+    if words.len() < 2 || words.len() > MOST_WORDS {
+        return None;
+    }
+    let (mut rest, mut last) = (words.len() - 1, words[words.len() - 1].to_owned());
+    while rest > 1 && PARTICLES.contains(&words[rest - 1]) {
+        rest -= 1;
+        last.insert_str(0, words[rest]);
+    }
+    last.retain(char::is_alphabetic);
+    // `J. Robert Weir` goes by Robert.
+    let first = words[..rest].iter().position(|w| w.chars().count() > 1)?;
+    let middle = words[..rest]
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i != first)
+        .filter_map(|(_, w)| w.chars().next());
+    (last.chars().count() > 1).then(|| FullName {
+        first: words[first].chars().filter(|c| c.is_alphabetic()).collect(),
+        middle: middle.collect(),
+        last,
+        suffix: suffix.to_owned(),
+    })
+}
+
+/// Lower case without marks on letters: `Ü` gives `u`.
+pub fn folded(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +209,26 @@ mod tests {
         assert!(fits_local_part("Hanna Weir", "weir_h"));
         assert!(!fits_local_part("Hanna Weir", "pweir"));
         assert!(!fits_local_part("Hanna Weir", "info"));
+    }
+
+    #[test]
+    fn full_names_have_parts() {
+        let parts = |name: &str| {
+            full_name(&spoken(name)).map(|n| [n.first, n.middle, n.last, n.suffix].join(":"))
+        };
+        for (name, expected) in [
+            ("Weir, Hanna K.", "hanna:k:weir:"),
+            ("Hanna K Weir", "hanna:k:weir:"),
+            ("Dr. Sam Weir, Jr.", "sam::weir:jr"),
+            ("Pieter van der Vos III", "pieter::vandervos:iii"),
+            ("J. Robert Weir", "robert:j:weir:"),
+            ("José Álvares", "jose::alvares:"),
+            ("Mary-Ann O'Dell", "maryann::odell:"),
+        ] {
+            assert_eq!(parts(name).as_deref(), Some(expected), "{name}");
+        }
+        for name in ["Hanna", "H. W.", "Desk 12 North", "", "a b c d e f g h"] {
+            assert_eq!(parts(name), None, "{name}");
+        }
     }
 }

@@ -1,0 +1,182 @@
+//! Decides which pairs that headers show side by side are believed. Lists that were shifted by a place pair strangers, and
+//! some gateways give one SMTP address for many people.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::evidence::{Evidence, Pair, Rule};
+use super::join::{Joiner, Link, Why};
+use super::local::{self, Fit};
+use super::name;
+use crate::case::facts::Facts;
+use crate::message::AddressKind;
+
+/// An address of another system joins the SMTP address that has at least this share (in percent) of its pairs.
+const CLEAR_SHARE: u64 = 80;
+/// An SMTP address that stands beside so many names of other systems with different family names, none of them in half of its
+/// pairs, is shared.
+const SHARED: usize = 4;
+
+/// Joins what is believed; gives the shared SMTP addresses with the number of people they stand for, sorted.
+pub fn join(facts: &Facts, evidence: &Evidence, joiner: &mut Joiner) -> Vec<(u32, usize)> {
+    for pair in evidence
+        .pairs
+        .iter()
+        .filter(|p| matches!(p.rule, Rule::PlusTag | Rule::ReplyTo | Rule::Sender))
+    {
+        joiner.join(link(pair, pair.a, pair.b));
+    }
+    let sides = Sides::new(facts, evidence);
+    let shared = sides.shared();
+    let known: FxHashSet<u32> = shared.iter().map(|(address, _)| *address).collect();
+    for of_one in sides.list.chunk_by(|a, b| a.other == b.other) {
+        for side in sides.believed(of_one, &known) {
+            joiner.join(link(&side.best, side.other, side.smtp));
+        }
+    }
+    shared
+}
+
+fn link(pair: &Pair, a: u32, b: u32) -> Link {
+    Link {
+        a,
+        b,
+        why: Why::Seen(pair.rule, pair.times),
+        message: pair.message,
+    }
+}
+
+/// An address of another system beside an SMTP address: all rules together.
+struct Side {
+    other: u32,
+    smtp: u32,
+    times: u64,
+    best: Pair,
+}
+
+struct Sides<'a> {
+    facts: &'a Facts,
+    /// Sorted by `other`, then by `smtp`.
+    list: Vec<Side>,
+    /// How often each SMTP address stands beside the X.500 name that it stands beside most.
+    most: FxHashMap<u32, u64>,
+}
+
+/// An X.500 name that stands beside an SMTP address at less than this share (in percent) of its foremost one is somebody else's
+/// whom a gateway gave the same address.
+const MINOR_SHARE: u64 = 20;
+
+impl<'a> Sides<'a> {
+    fn new(facts: &'a Facts, evidence: &Evidence) -> Self {
+        let is_smtp = |a: u32| facts.addresses[a as usize].kind == AddressKind::Smtp;
+        let mut list: Vec<Side> = evidence
+            .pairs
+            .iter()
+            .filter(|p| is_smtp(p.a) != is_smtp(p.b))
+            .map(|p| {
+                let (other, smtp) = if is_smtp(p.a) { (p.b, p.a) } else { (p.a, p.b) };
+                Side {
+                    other,
+                    smtp,
+                    times: p.times.into(),
+                    best: *p,
+                }
+            })
+            .collect();
+        list.sort_by_key(|s| (s.other, s.smtp, s.best.rule, s.best.a));
+        list.dedup_by(|next, kept| {
+            let same = (next.other, next.smtp) == (kept.other, kept.smtp);
+            kept.times += if same { next.times } else { 0 };
+            same
+        });
+        let mut most = FxHashMap::default();
+        for side in list
+            .iter()
+            .filter(|s| facts.addresses[s.other as usize].kind == AddressKind::X500)
+        {
+            let times = most.entry(side.smtp).or_insert(0);
+            *times = side.times.max(*times);
+        }
+        Self { facts, list, most }
+    }
+
+    fn is_minor(&self, side: &Side) -> bool {
+        let x500 = self.facts.addresses[side.other as usize].kind == AddressKind::X500;
+        x500 && self
+            .most
+            .get(&side.smtp)
+            .is_some_and(|most| side.times * 100 < most * MINOR_SHARE)
+    }
+
+    /// SMTP addresses that stand for many people.
+    fn shared(&self) -> Vec<(u32, usize)> {
+        let mut of_smtp: FxHashMap<u32, Vec<(String, u64)>> = FxHashMap::default();
+        for side in &self.list {
+            let last = self.family_name(side.other);
+            of_smtp
+                .entry(side.smtp)
+                .or_default()
+                .push((last, side.times));
+        }
+        let mut found: Vec<(u32, usize)> = of_smtp
+            .into_iter()
+            .filter_map(|(smtp, mut names)| {
+                names.sort_unstable();
+                let sums: Vec<u64> = names
+                    .chunk_by(|a, b| a.0 == b.0)
+                    .map(|same| same.iter().map(|s| s.1).sum())
+                    .collect();
+                let (top, all) = (sums.iter().max()?, sums.iter().sum::<u64>());
+                (sums.len() >= SHARED && top * 2 < all).then_some((smtp, sums.len()))
+            })
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The names that headers give for an address.
+    fn names(&self, address: u32) -> impl Iterator<Item = &'a str> {
+        let headers = &self.facts.header_addresses;
+        let start = headers.partition_point(|h| h.address < address);
+        headers[start..]
+            .iter()
+            .take_while(move |h| h.address == address)
+            .map(|h| &*h.name)
+    }
+
+    fn family_name(&self, address: u32) -> String {
+        let full = self
+            .names(address)
+            .find_map(|n| name::full_name(&name::spoken(n)));
+        full.map_or_else(
+            || super::resolve::local_part(&self.facts.addresses[address as usize].text).to_owned(),
+            |n| n.last,
+        )
+    }
+
+    fn believed<'s>(&self, of_one: &'s [Side], shared: &FxHashSet<u32>) -> Vec<&'s Side> {
+        let total: u64 = of_one.iter().map(|s| s.times).sum();
+        let mut found: Vec<&Side> = of_one
+            .iter()
+            .filter(|s| !shared.contains(&s.smtp) && !self.is_minor(s))
+            .filter(|s| {
+                let clear = s.times * 100 >= total * CLEAR_SHARE;
+                let certain = s.best.rule != Rule::RecipientPair || s.times >= 2;
+                let fits = || self.fits(s.other, s.smtp);
+                (clear && certain) || ((clear || s.times >= 2) && fits())
+            })
+            .collect();
+        found.sort_by_key(|s| (std::cmp::Reverse(s.times), s.smtp));
+        found
+    }
+
+    /// The local part is the mailbox' own name, or is made from a name given for it.
+    fn fits(&self, other: u32, smtp: u32) -> bool {
+        let local = super::resolve::local_part(&self.facts.addresses[smtp as usize].text);
+        let own = super::resolve::local_part(&self.facts.addresses[other as usize].text);
+        let made_from = |n: &str| {
+            name::full_name(&name::spoken(n))
+                .is_some_and(|full| local::fit(&full, local) > Fit::None)
+        };
+        own == local || made_from(own) || self.names(other).any(made_from)
+    }
+}

@@ -1,0 +1,246 @@
+//! What a set of addresses is known by: its one full name, its mailboxes, its SMTP addresses. Sets that go by several people's
+//! names, or by none, have no profile. It does not compare.
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::{Evidence, Named};
+use super::join::Joiner;
+use super::local::{self, Fit};
+use super::name::{self, FullName};
+use super::nickname;
+use crate::case::facts::{Facts, NONE};
+use crate::mention::domains::registrable;
+use crate::message::AddressKind;
+
+/// One set of addresses with one full name.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The set, named by its smallest address.
+    pub set: u32,
+    /// Its most used full name.
+    pub name: FullName,
+    /// All given names it goes by, forms of one another.
+    pub firsts: Vec<String>,
+    /// Initials of names between, of those that are used in a tenth or more of its names with initials.
+    pub middles: Vec<char>,
+    /// X.500 names that are mailboxes.
+    pub mailboxes: Vec<u32>,
+    /// SMTP addresses, each with its registrable domain and how it fits the name.
+    pub smtp: Vec<(u32, String, Fit)>,
+    /// A message that gives the name, or [`NONE`].
+    pub message: u32,
+    /// No header gives a name: the local part spells it.
+    pub spelled: bool,
+}
+
+impl Profile {
+    /// How its best fitting address in a domain fits the name.
+    pub fn fit_in(&self, domain: &str) -> Fit {
+        let fits = self
+            .smtp
+            .iter()
+            .filter(|(_, d, _)| d == domain)
+            .map(|(.., fit)| *fit);
+        fits.max().unwrap_or(Fit::None)
+    }
+
+    /// How its best fitting address fits the name.
+    pub fn fit(&self) -> Fit {
+        self.smtp
+            .iter()
+            .map(|(.., fit)| *fit)
+            .max()
+            .unwrap_or(Fit::None)
+    }
+}
+
+/// The full names that headers give for addresses, read once.
+#[derive(Debug)]
+pub struct Names {
+    /// Distinct full names.
+    list: Vec<FullName>,
+    /// Address, full name, times, first message; sorted by address.
+    given: Vec<(u32, u32, u32, u32)>,
+}
+
+impl Names {
+    /// Reads them. O(header addresses).
+    pub fn new(facts: &Facts, evidence: &Evidence, spoken: &[String]) -> Self {
+        let mut number: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut by_name: FxHashMap<FullName, u32> = FxHashMap::default();
+        let mut list = Vec::new();
+        let mut read = |text: &'_ str| {
+            let Some(full) = name::full_name(text) else {
+                return NONE;
+            };
+            *by_name.entry(full).or_insert_with_key(|full| {
+                list.push(full.clone());
+                list.len() as u32 - 1
+            })
+        };
+        let mut given: Vec<(u32, u32, u32, u32)> = Vec::new();
+        for &Named {
+            address,
+            header,
+            times,
+            message,
+        } in evidence.own.iter().chain(&evidence.beside)
+        {
+            let text = spoken[header as usize].as_str();
+            let full = *number.entry(text).or_insert_with(|| read(text));
+            if full != NONE && facts.addresses[address as usize].kind != AddressKind::None {
+                given.push((address, full, times, message));
+            }
+        }
+        given.sort_unstable();
+        Self { list, given }
+    }
+}
+
+/// Profiles of all sets that have one and hold an SMTP address, by set. O(n log n).
+pub fn profiles(
+    facts: &Facts,
+    names: &Names,
+    joiner: &mut Joiner,
+    shared: &[(u32, usize)],
+) -> Vec<Profile> {
+    let mut given: Vec<(u32, u32, u32, u32)> = names
+        .given
+        .iter()
+        .map(|&(a, full, times, message)| (joiner.find(a), full, times, message))
+        .collect();
+    given.sort_unstable();
+    let mut members: Vec<(u32, u32)> = (0..facts.addresses.len() as u32)
+        .filter(|a| {
+            matches!(
+                facts.addresses[*a as usize].kind,
+                AddressKind::Smtp | AddressKind::X500
+            )
+        })
+        .filter(|a| shared.binary_search_by_key(a, |s| s.0).is_err())
+        .map(|a| (joiner.find(a), a))
+        .collect();
+    members.sort_unstable();
+    let mut rest = &given[..];
+    let mut found = Vec::new();
+    for set in members.chunk_by(|a, b| a.0 == b.0) {
+        let root = set[0].0;
+        rest = &rest[rest.partition_point(|g| g.0 < root)..];
+        let of_set = &rest[..rest.partition_point(|g| g.0 == root)];
+        found.extend(profile(facts, names, set, of_set));
+    }
+    found
+}
+
+fn profile(
+    facts: &Facts,
+    names: &Names,
+    set: &[(u32, u32)],
+    given: &[(u32, u32, u32, u32)],
+) -> Option<Profile> {
+    let of_kind = |kind: AddressKind| {
+        set.iter()
+            .map(|(_, a)| *a)
+            .filter(move |a| facts.addresses[*a as usize].kind == kind)
+    };
+    of_kind(AddressKind::Smtp).next()?;
+    let mut profile = match dominant(names, given) {
+        Some(profile) => profile,
+        None if given.is_empty() => spelled(facts, of_kind(AddressKind::Smtp))?,
+        None => return None,
+    };
+    profile.set = set[0].0;
+    profile.mailboxes = of_kind(AddressKind::X500)
+        .filter(|a| mailbox(&facts.addresses[*a as usize].text).is_some())
+        .collect();
+    profile.smtp = of_kind(AddressKind::Smtp)
+        .filter_map(|a| {
+            let (local, host) = facts.addresses[a as usize].text.rsplit_once('@')?;
+            Some((
+                a,
+                registrable(host)?.to_owned(),
+                local::fit(&profile.name, local),
+            ))
+        })
+        .collect();
+    Some(profile)
+}
+
+/// Share (in percent) of the uses that the family name and the forms of the given name must have.
+const CLEAR: u64 = 60;
+
+/// The one name in most of the uses; the names it was given under before are few.
+fn dominant(names: &Names, given: &[(u32, u32, u32, u32)]) -> Option<Profile> {
+    let all: u64 = given.iter().map(|g| u64::from(g.2)).sum();
+    let name = |g: &(u32, u32, u32, u32)| &names.list[g.1 as usize];
+    let mut by_name: Vec<(u64, &FullName, u32)> = Vec::new();
+    for same in given.chunk_by(|a, b| a.1 == b.1) {
+        let times = same.iter().map(|g| u64::from(g.2)).sum();
+        let message = same.iter().map(|g| g.3).min().unwrap_or(NONE);
+        by_name.push((times, name(&same[0]), message));
+    }
+    by_name.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let &(_, top, message) = by_name.first()?;
+    let of_one: Vec<&(u64, &FullName, u32)> = by_name
+        .iter()
+        .filter(|(_, n, _)| n.last == top.last && nickname::compatible(&n.first, &top.first))
+        .collect();
+    let times: u64 = of_one.iter().map(|n| n.0).sum();
+    if times * 100 < all * CLEAR {
+        return None;
+    }
+    let mut firsts: Vec<String> = of_one
+        .iter()
+        .filter(|n| n.0 * 10 >= times)
+        .map(|n| n.1.first.clone())
+        .collect();
+    firsts.push(top.first.clone());
+    firsts.sort_unstable();
+    firsts.dedup();
+    let with: u64 = of_one
+        .iter()
+        .filter(|n| !n.1.middle.is_empty())
+        .map(|n| n.0)
+        .sum();
+    let mut middles: Vec<(char, u64)> = of_one
+        .iter()
+        .filter_map(|n| Some((n.1.middle.chars().next()?, n.0)))
+        .collect();
+    middles.sort_unstable();
+    let middles = middles
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|same| same.iter().map(|s| s.1).sum::<u64>() * 10 >= with)
+        .map(|same| same[0].0)
+        .collect();
+    Some(Profile {
+        set: NONE,
+        name: top.clone(),
+        firsts,
+        middles,
+        mailboxes: Vec::new(),
+        smtp: Vec::new(),
+        message,
+        spelled: false,
+    })
+}
+
+fn spelled(facts: &Facts, mut smtp: impl Iterator<Item = u32>) -> Option<Profile> {
+    let name =
+        smtp.find_map(|a| local::spelled(facts.addresses[a as usize].text.rsplit_once('@')?.0))?;
+    Some(Profile {
+        set: NONE,
+        firsts: vec![name.first.clone()],
+        middles: name.middle.chars().take(1).collect(),
+        name,
+        mailboxes: Vec::new(),
+        smtp: Vec::new(),
+        message: NONE,
+        spelled: true,
+    })
+}
+
+/// Of an X.500 name that is a mailbox: where it lies, and its own name. `None` for an entry in an address book of Notes.
+pub fn mailbox(x500: &str) -> Option<(&str, &str)> {
+    let (place, own) = x500.rsplit_once("/cn=")?;
+    (!place.ends_with("/cn=notesaddr") && !own.is_empty()).then_some((place, own))
+}
