@@ -1,5 +1,7 @@
 //! What kind of correspondent an address is: person, list, role account or robot; always with the reason.
 
+use super::name::{FullName, full_name};
+use super::nickname;
 use crate::message;
 
 /// The kind of a correspondent.
@@ -264,8 +266,9 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
         ));
     }
     let uses: u32 = behaviour.names.iter().map(|(_, n)| n).sum();
-    let top = behaviour.names.first().map_or(0, |(_, n)| *n);
-    let several = behaviour.names.iter().filter(|(_, n)| *n >= 3).count();
+    let people = bearers(&behaviour.names);
+    let top = people.iter().max().copied().unwrap_or(0);
+    let several = people.iter().filter(|n| **n >= 3).count();
     (several >= 3 && top * 2 < uses).then(|| {
         (
             Kind::Role,
@@ -273,6 +276,26 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
         )
     })
 }
+
+/// How often each person is named: spellings and forms of one name are one person.
+fn bearers(names: &[(String, u32)]) -> Vec<u32> {
+    let mut people: Vec<(Option<FullName>, u32)> = Vec::new();
+    for (name, times) in names.iter().take(MOST_NAMES) {
+        let full = full_name(name);
+        let same = |known: &Option<FullName>| match (known, &full) {
+            (Some(a), Some(b)) => a.last == b.last && nickname::compatible(&a.first, &b.first),
+            _ => false,
+        };
+        match people.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, n)) => *n += times,
+            None => people.push((full, *times)),
+        }
+    }
+    people.into_iter().map(|(_, n)| n).collect()
+}
+
+/// Names of one correspondent that are compared with one another.
+const MOST_NAMES: usize = 50;
 
 #[cfg(test)]
 mod tests {

@@ -23,6 +23,15 @@ pub fn fit(name: &FullName, local: &str) -> Fit {
         .chars()
         .filter(|c| c.is_alphabetic())
         .collect();
+    let without = letters.strip_suffix(&*name.suffix);
+    match without.filter(|_| !name.suffix.is_empty()) {
+        Some(rest) if is_given(name, rest) => Fit::Initial,
+        Some(rest) => letters_fit(name, rest).max(letters_fit(name, &letters)),
+        None => letters_fit(name, &letters),
+    }
+}
+
+fn letters_fit(name: &FullName, letters: &str) -> Fit {
     let ends = [
         letters.strip_suffix(&*name.last),
         letters.strip_prefix(&*name.last),
@@ -36,13 +45,9 @@ pub fn fit(name: &FullName, local: &str) -> Fit {
             Fit::None
         }
     };
-    let whole = ends
-        .into_iter()
-        .flatten()
-        .map(rest)
-        .max()
-        .unwrap_or(Fit::None);
-    if whole == Fit::None && is_cut(name, &letters) {
+    let whole = ends.into_iter().flatten().map(rest).max();
+    let whole = whole.unwrap_or(Fit::None);
+    if whole == Fit::None && is_cut(name, letters) {
         return Fit::Initial;
     }
     whole
@@ -122,6 +127,15 @@ mod tests {
         ] {
             assert_eq!(fit(&name, local), expected, "{local}");
         }
+    }
+
+    #[test]
+    fn what_follows_a_name_may_stand_in_the_local_part() {
+        let name = full_name("Hanna Weir III").expect("a name");
+        assert_eq!(fit(&name, "hanna.iii"), Fit::Initial);
+        assert_eq!(fit(&name, "hanna.weir.iii"), Fit::Full);
+        assert_eq!(fit(&name, "hweiriii"), Fit::Initial);
+        assert_eq!(fit(&name, "pieter.iii"), Fit::None);
     }
 
     #[test]

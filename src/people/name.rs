@@ -109,6 +109,33 @@ const PARTICLES: [&str; 16] = [
 const TITLES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "rev"];
 const DEGREES: [&str; 6] = ["md", "phd", "esq", "cpa", "mba", "pe"];
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
+/// Words that stand in names of functions, lists and placeholders, never in a person's.
+const NO_PERSON: [&str; 24] = [
+    "administration",
+    "administrator",
+    "center",
+    "committee",
+    "company",
+    "corporation",
+    "customer",
+    "customers",
+    "department",
+    "desk",
+    "group",
+    "inc",
+    "list",
+    "member",
+    "members",
+    "office",
+    "recipient",
+    "recipients",
+    "service",
+    "services",
+    "subscriber",
+    "support",
+    "team",
+    "undisclosed",
+];
 /// A name has no more words.
 const MOST_WORDS: usize = 6;
 
@@ -137,7 +164,7 @@ pub fn full_name(spoken: &str) -> Option<FullName> {
         }
         words.pop();
     }
-    if words.len() < 2 || words.len() > MOST_WORDS {
+    if words.len() < 2 || words.len() > MOST_WORDS || words.iter().any(|w| NO_PERSON.contains(w)) {
         return None;
     }
     let (mut rest, mut last) = (words.len() - 1, words[words.len() - 1].to_owned());
@@ -227,7 +254,15 @@ mod tests {
         ] {
             assert_eq!(parts(name).as_deref(), Some(expected), "{name}");
         }
-        for name in ["Hanna", "H. W.", "Desk 12 North", "", "a b c d e f g h"] {
+        for name in [
+            "Hanna",
+            "H. W.",
+            "List Member",
+            "Tide Desk Team",
+            "Desk 12 North",
+            "",
+            "a b c d e f g h",
+        ] {
             assert_eq!(parts(name), None, "{name}");
         }
     }

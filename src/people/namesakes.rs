@@ -16,6 +16,7 @@ use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::conversation::union_find::UnionFind;
 use crate::mention::providers::is_provider;
+use crate::message::Role;
 
 /// More sets with one name in one place are not compared: the name is too common to tell anything.
 const TOO_COMMON: usize = 40;
@@ -30,6 +31,10 @@ const TOGETHER: u32 = 3;
 /// Correspondents in common that join sets of different domains: with both names spelled by the local parts; and otherwise.
 const COMMON_FULL: usize = 2;
 const COMMON_INITIAL: usize = 3;
+/// Messages to the own name at a mail provider that show that it is the writer's.
+const HOME: u32 = 3;
+/// A third is no rival if the two have so many times the correspondents in common that it has with one of them.
+const RIVAL: usize = 5;
 /// Who has this share of all mail (one in so many) is nobody's mark, but never with fewer messages than [`BUSY_LEAST`].
 const BUSY_SHARE: usize = 100;
 const BUSY_LEAST: usize = 200;
@@ -108,7 +113,10 @@ fn by_domain(profiles: &[Profile]) -> Groups {
 
 fn by_name(profiles: &[Profile]) -> Groups {
     let mut keyed = Vec::new();
-    for (number, p) in (0..).zip(profiles).filter(|(_, p)| p.fit() > Fit::None) {
+    for (number, p) in (0..)
+        .zip(profiles)
+        .filter(|(_, p)| p.fit() > Fit::None || p.private)
+    {
         for first in p.firsts.iter().flat_map(|f| nickname::stands_for(f)) {
             keyed.push((format!("{} {first}", p.name.last), number));
         }
@@ -357,8 +365,7 @@ impl<'a> Judge<'a> {
     fn mail_against(&self, a: u32, b: u32) -> Option<String> {
         let (x, y) = self.numbers(a, b);
         let (pa, pb) = (&self.profiles[a as usize], &self.profiles[b as usize]);
-        let private = |p: &Profile| p.smtp.iter().all(|(_, d, _)| is_provider(d));
-        if self.contacts.talk(x, y) && !private(pa) && !private(pb) {
+        if self.contacts.talk(x, y) && !pa.private && !pb.private {
             return Some("they write to each other".into());
         }
         let together = self
@@ -371,7 +378,7 @@ impl<'a> Judge<'a> {
         if together >= TOGETHER && together >= least / 5 {
             return Some(format!("recipients side by side in {together} messages"));
         }
-        if self.place == Place::Elsewhere && !private(pa) && !private(pb) {
+        if self.place == Place::Elsewhere && !pa.private && !pb.private {
             let (s, t) = (self.contacts.active(x)?, self.contacts.active(y)?);
             let overlap = s.1.min(t.1) - s.0.max(t.0);
             return (overlap > OVERLAP)
@@ -386,7 +393,9 @@ impl<'a> Judge<'a> {
         let others = cluster.iter().filter(|r| **r != a && **r != b);
         for &r in others {
             let (with_a, with_b) = (self.against(a, r, joiner), self.against(b, r, joiner));
-            if with_a.is_none() != with_b.is_none() {
+            if with_a.is_none() != with_b.is_none()
+                && self.is_rival(r, if with_a.is_none() { a } else { b }, (a, b))
+            {
                 let third = &self.profiles[r as usize];
                 let shown = third
                     .smtp
@@ -398,6 +407,48 @@ impl<'a> Judge<'a> {
             }
         }
         None
+    }
+
+    /// The third has about as much in common with the one that it fits as the two have.
+    fn is_rival(&self, third: u32, fits: u32, pair: (u32, u32)) -> bool {
+        let common = |a: u32, b: u32| {
+            let (x, y) = self.numbers(a, b);
+            self.contacts.in_common(x, y, |_| true)
+        };
+        common(pair.0, pair.1) < RIVAL * (common(third, fits) + 1)
+    }
+
+    /// What agrees between domains, where a local part alone says little.
+    fn elsewhere(&self, a: &Profile, b: &Profile, x: u32, y: u32) -> Option<(usize, String)> {
+        if a.spelled || b.spelled || a.fit().max(b.fit()) < Fit::Full {
+            return None;
+        }
+        let common = self.contacts.in_common(x, y, |c| !self.busy[c as usize]);
+        let words = format!("{common} correspondents in common");
+        let wrote = |x, y| self.contacts.wrote.get(&(x, y)).copied().unwrap_or(0);
+        let home = wrote(x, y).max(wrote(y, x));
+        match a.fit().min(b.fit()) {
+            Fit::Full if common >= COMMON_FULL => Some((common, words)),
+            // Who writes to the own name at a mail provider sends work home.
+            Fit::Full if home >= HOME && a.private != b.private => Some((
+                common,
+                format!("{home} messages from one to the other, at a mail provider"),
+            )),
+            Fit::Initial if common >= COMMON_INITIAL => Some((common, words)),
+            Fit::None => {
+                let (private, number) = if a.private { (a, x) } else { (b, y) };
+                let all = self.contacts.with[number as usize].len();
+                let common = self.contacts.in_common(x, y, |_| true);
+                let enough = private.private && common >= COMMON_FULL && common * 3 >= all * 2;
+                enough.then(|| {
+                    (
+                        common,
+                        format!("{common} of its {all} correspondents in common"),
+                    )
+                })
+            }
+            _ => None,
+        }
     }
 
     /// What agrees besides the name: how strong it is, and the reason in words.
@@ -417,14 +468,11 @@ impl<'a> Judge<'a> {
             format!("names '{}' and '{}'", name(pa), name(pb))
         };
         if self.place == Place::Elsewhere {
-            let common = self.contacts.in_common(x, y, |c| !self.busy[c as usize]);
-            let full = pa.fit() == Fit::Full && pb.fit() == Fit::Full;
-            let needed = if full { COMMON_FULL } else { COMMON_INITIAL };
-            let enough = common >= needed
-                && !pa.spelled
-                && !pb.spelled
-                && pa.fit().max(pb.fit()) == Fit::Full;
-            return enough.then(|| (common, format!("{names} as {{}}, {common} correspondents in common, nobody else has the name")));
+            let (common, words) = self.elsewhere(pa, pb, x, y)?;
+            return Some((
+                common,
+                format!("{names} as {{}}, {words}; nobody else has the name"),
+            ));
         }
         let domain = shared_domain(pa, pb)?;
         if pa.fit_in(domain) == Fit::None || pb.fit_in(domain) == Fit::None {
@@ -477,7 +525,11 @@ fn shown(p: &Profile) -> String {
 fn busy(facts: &Facts, messages: &Messages, set_of: &[u32]) -> Vec<bool> {
     let mut uses = vec![0_usize; set_of.len()];
     for message in &messages.list {
-        for (_, header) in facts.participants_of(&facts.versions[message.version as usize]) {
+        let parties = facts.participants_of(&facts.versions[message.version as usize]);
+        for (_, header) in parties
+            .iter()
+            .filter(|(role, _)| matches!(role, Role::From | Role::To | Role::Cc | Role::Bcc))
+        {
             uses[set_of[facts.header_addresses[*header as usize].address as usize] as usize] += 1;
         }
     }

@@ -10,6 +10,7 @@ use super::name::{self, FullName};
 use super::nickname;
 use crate::case::facts::{Facts, NONE};
 use crate::mention::domains::registrable;
+use crate::mention::providers::is_provider;
 use crate::message::AddressKind;
 
 /// One set of addresses with one full name.
@@ -31,6 +32,8 @@ pub struct Profile {
     pub message: u32,
     /// No header gives a name: the local part spells it.
     pub spelled: bool,
+    /// All its addresses are at mail providers.
+    pub private: bool,
 }
 
 impl Profile {
@@ -54,13 +57,16 @@ impl Profile {
     }
 }
 
+/// Set or address, full name, times, first message.
+type Given = (u32, u32, u32, u32);
+
 /// The full names that headers give for addresses, read once.
 #[derive(Debug)]
 pub struct Names {
     /// Distinct full names.
     list: Vec<FullName>,
     /// Address, full name, times, first message; sorted by address.
-    given: Vec<(u32, u32, u32, u32)>,
+    given: Vec<Given>,
 }
 
 impl Names {
@@ -78,7 +84,7 @@ impl Names {
                 list.len() as u32 - 1
             })
         };
-        let mut given: Vec<(u32, u32, u32, u32)> = Vec::new();
+        let mut given: Vec<Given> = Vec::new();
         for &Named {
             address,
             header,
@@ -104,7 +110,7 @@ pub fn profiles(
     joiner: &mut Joiner,
     shared: &[(u32, usize)],
 ) -> Vec<Profile> {
-    let mut given: Vec<(u32, u32, u32, u32)> = names
+    let mut given: Vec<Given> = names
         .given
         .iter()
         .map(|&(a, full, times, message)| (joiner.find(a), full, times, message))
@@ -132,19 +138,17 @@ pub fn profiles(
     found
 }
 
-fn profile(
-    facts: &Facts,
-    names: &Names,
-    set: &[(u32, u32)],
-    given: &[(u32, u32, u32, u32)],
-) -> Option<Profile> {
+fn profile(facts: &Facts, names: &Names, set: &[(u32, u32)], given: &[Given]) -> Option<Profile> {
     let of_kind = |kind: AddressKind| {
         set.iter()
             .map(|(_, a)| *a)
             .filter(move |a| facts.addresses[*a as usize].kind == kind)
     };
     of_kind(AddressKind::Smtp).next()?;
-    let mut profile = match dominant(names, given) {
+    let locals: Vec<&str> = of_kind(AddressKind::Smtp)
+        .filter_map(|a| Some(facts.addresses[a as usize].text.rsplit_once('@')?.0))
+        .collect();
+    let mut profile = match dominant(names, &fitting(names, given, &locals)) {
         Some(profile) => profile,
         None if given.is_empty() => spelled(facts, of_kind(AddressKind::Smtp))?,
         None => return None,
@@ -163,16 +167,39 @@ fn profile(
             ))
         })
         .collect();
+    profile.private = profile.smtp.iter().all(|(_, d, _)| is_provider(d));
     Some(profile)
 }
 
+/// The names that a local part is made from, if they are a tenth of the uses: others were put there by lists and by strangers.
+/// Else all of them.
+fn fitting(names: &Names, given: &[Given], locals: &[&str]) -> Vec<Given> {
+    let all: u64 = given.iter().map(|g| u64::from(g.2)).sum();
+    let fits = |same: &&[Given]| {
+        let name = &names.list[same[0].1 as usize];
+        locals.iter().any(|l| local::fit(name, l) > Fit::None)
+    };
+    let fitting: Vec<Given> = given
+        .chunk_by(|a, b| a.1 == b.1)
+        .filter(fits)
+        .flatten()
+        .copied()
+        .collect();
+    let of_these: u64 = fitting.iter().map(|g| u64::from(g.2)).sum();
+    if of_these > 0 && of_these * 10 >= all {
+        fitting
+    } else {
+        given.to_vec()
+    }
+}
+
 /// Share (in percent) of the uses that the family name and the forms of the given name must have.
-const CLEAR: u64 = 60;
+const CLEAR: u64 = 50;
 
 /// The one name in most of the uses; the names it was given under before are few.
-fn dominant(names: &Names, given: &[(u32, u32, u32, u32)]) -> Option<Profile> {
+fn dominant(names: &Names, given: &[Given]) -> Option<Profile> {
     let all: u64 = given.iter().map(|g| u64::from(g.2)).sum();
-    let name = |g: &(u32, u32, u32, u32)| &names.list[g.1 as usize];
+    let name = |g: &Given| &names.list[g.1 as usize];
     let mut by_name: Vec<(u64, &FullName, u32)> = Vec::new();
     for same in given.chunk_by(|a, b| a.1 == b.1) {
         let times = same.iter().map(|g| u64::from(g.2)).sum();
@@ -221,6 +248,7 @@ fn dominant(names: &Names, given: &[(u32, u32, u32, u32)]) -> Option<Profile> {
         smtp: Vec::new(),
         message,
         spelled: false,
+        private: false,
     })
 }
 
@@ -236,6 +264,7 @@ fn spelled(facts: &Facts, mut smtp: impl Iterator<Item = u32>) -> Option<Profile
         smtp: Vec::new(),
         message: NONE,
         spelled: true,
+        private: false,
     })
 }
 
