@@ -14,7 +14,7 @@ use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
-use crate::mention::watch::WatchList;
+use crate::mention::watch::{self, WatchList};
 use crate::message::{self, Parser};
 use crate::network::{self, Context, Period, build::Include};
 use crate::organizations::{self, Member, Organizations};
@@ -290,7 +290,7 @@ impl Conclusions {
 /// # Errors
 /// If the case cannot be read or written, or the sums do not come out.
 pub fn name_and_conclude(case: &Case) -> Result<Conclusions> {
-    let watch = naming::watch_list(case.folder())?;
+    let watch = watch_list(case.folder())?;
     let mut facts = facts::load(case.folder())?;
     let messages = distinct::distinct(&facts);
     let versions: Vec<u32> = messages.list.iter().map(|m| m.version).collect();
@@ -305,7 +305,7 @@ pub fn name_and_conclude(case: &Case) -> Result<Conclusions> {
 pub fn conclude(folder: &Path) -> Result<Conclusions> {
     let facts = facts::load(folder)?;
     let messages = distinct::distinct(&facts);
-    conclude_from(folder, facts, messages, naming::watch_list(folder)?)
+    conclude_from(folder, facts, messages, watch_list(folder)?)
 }
 
 fn conclude_from(
@@ -315,7 +315,8 @@ fn conclude_from(
     watch: WatchList,
 ) -> Result<Conclusions> {
     let threads = thread::threads(&facts, &messages);
-    let people = people::resolve(&facts, &messages, &threads);
+    let decisions = decisions(folder)?;
+    let people = people::resolve(&facts, &messages, &threads, &decisions);
     let members: Vec<Member> = people
         .list
         .iter()
@@ -326,10 +327,18 @@ fn conclude_from(
                 .map(|a| a.address)
                 .filter(|a| *a != facts::NONE)
                 .collect(),
+            organization: p.organization.clone(),
         })
         .collect();
     let organizations = organizations::organizations(&facts, &members, &watch);
-    let problems = Lookup::open(folder)?.problems()?;
+    let mut problems = Lookup::open(folder)?.problems()?;
+    problems.extend(people.unmatched.iter().map(|detail| Problem {
+        source: people::decisions::FILE.into(),
+        offset: None,
+        kind: ProblemKind::Unmatched,
+        detail: detail.clone(),
+    }));
+    problems.extend(unwatched(&watch, &organizations));
     let counts = Counts::new(&facts, &messages, &problems);
     check_sums(&counts)?;
     Ok(Conclusions {
@@ -341,6 +350,73 @@ fn conclude_from(
         problems,
         counts,
     })
+}
+
+/// What of the watch list was not found, or could not be looked for.
+fn unwatched(watch: &WatchList, organizations: &Organizations) -> Vec<Problem> {
+    let ambiguous = watch.ambiguous().into_iter().map(|name| {
+        format!("'{name}' stands for more than one organization, so it was not looked for")
+    });
+    let places = watch.list.iter().zip(&organizations.of_watched);
+    let missing = places
+        .filter(|(_, place)| **place == facts::NONE)
+        .map(|(one, _)| {
+            format!(
+                "'{}' is neither named nor written from in these mails",
+                one.name
+            )
+        });
+    let problem = |detail| Problem {
+        source: watch::FILE.into(),
+        offset: None,
+        kind: ProblemKind::Unmatched,
+        detail,
+    };
+    ambiguous.chain(missing).map(problem).collect()
+}
+
+/// The watch list that is kept with a case; an empty one if it has no such file.
+///
+/// # Errors
+/// If the file cannot be read or is no watch list.
+pub fn watch_list(folder: &Path) -> Result<WatchList> {
+    let path = folder.join(watch::FILE);
+    match kept(&path)? {
+        Some(text) => read_watch_list(&text, &path),
+        None => Ok(WatchList::default()),
+    }
+}
+
+/// Reads the text of a watch list; the path is for the error.
+///
+/// # Errors
+/// If it is none.
+pub fn read_watch_list(text: &str, path: &Path) -> Result<WatchList> {
+    WatchList::parse(text).map_err(|reason| {
+        Error::new(format!("the watch list '{}': {reason}", path.display()))
+            .hint("it is a CSV table with a column 'name', and any of aliases, code_names, domains, kind, parent")
+    })
+}
+
+/// A file that is kept with a case, if there is one.
+fn kept(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(format!("read '{}'", path.display()), &error)),
+    }
+}
+
+/// The decisions about people that are kept with a case; none if it has no such file.
+///
+/// # Errors
+/// If the file cannot be read or says what makes no sense.
+pub fn decisions(folder: &Path) -> Result<people::Decisions> {
+    let path = folder.join(people::decisions::FILE);
+    match kept(&path)? {
+        Some(text) => people::decisions::parse(&text, &path.display().to_string()),
+        None => Ok(people::Decisions::default()),
+    }
 }
 
 fn check_sums(counts: &Counts) -> Result<()> {

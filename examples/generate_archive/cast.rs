@@ -21,6 +21,12 @@ pub enum Second {
     Private,
     /// An Exchange name.
     X500,
+    /// None, but a display name in another order: `Weir, Hanna K.`
+    Order,
+    /// A second address in the same domain, made from initial and last name, under a nickname.
+    Nickname,
+    /// The address at another company, where the member moves.
+    Moved,
 }
 
 /// Somebody in the archive.
@@ -63,7 +69,24 @@ fn kind(n: usize, random: &mut Random) -> Second {
         _ if n < 12 => Second::Plain,
         0 | 1 => Second::Private,
         2 | 3 => Second::X500,
+        4 => Second::Order,
+        5 | 6 if nickname(&name(n).0).is_some() => Second::Nickname,
+        7 => Second::Moved,
         _ => Second::Plain,
+    }
+}
+
+/// Domain of the company that people move to.
+pub const ELSEWHERE: &str = "fairlomond.example";
+
+/// What a bearer of the name is called; pairs of everyday English.
+pub fn nickname(first: &str) -> Option<&'static str> {
+    match first {
+        "Lucas" => Some("Luke"),
+        "Frieda" => Some("Freddie"),
+        "Ursula" => Some("Sulie"),
+        "Clara" => Some("Clarissa"),
+        _ => None,
     }
 }
 
@@ -74,6 +97,20 @@ fn member(n: usize, named_as: usize, kind: Second) -> Member {
     let shown = format!("{} {last}", encoded(&first));
     let (second, second_header) = match kind {
         Second::Plain => (String::new(), String::new()),
+        Second::Order => (
+            String::new(),
+            format!("\"{last}, {} K.\" <{office}>", plain(&first)),
+        ),
+        Second::Nickname => {
+            let short = nickname(&first).unwrap_or_default();
+            let initial = local.get(..1).unwrap_or_default();
+            let address = format!("{initial}{}@{}", last.to_lowercase(), DOMAINS[community]);
+            (address.clone(), format!("{short} {last} <{address}>"))
+        }
+        Second::Moved => {
+            let address = format!("{local}@{ELSEWHERE}");
+            (address.clone(), format!("{shown} <{address}>"))
+        }
         Second::Private => {
             let address = format!("{local}@postbox.example");
             (address.clone(), format!("{shown} <{address}>"))

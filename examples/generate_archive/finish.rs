@@ -59,6 +59,9 @@ impl Maker {
             Second::Plain => "plain",
             Second::Private => "private",
             Second::X500 => "x500",
+            Second::Order => "order",
+            Second::Nickname => "nickname",
+            Second::Moved => "moved",
         };
         Person {
             id: member.office.clone(),

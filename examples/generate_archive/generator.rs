@@ -193,6 +193,7 @@ impl Maker {
     fn mail_from(&mut self, sender: usize, number: u64) -> Mail {
         let member = &self.members[sender];
         let mut mail = Mail {
+            number,
             time: self.time(number),
             zone: ZONES[member.community],
             id: format!(
@@ -214,6 +215,17 @@ impl Maker {
             Second::X500 => {
                 mail.from_x500 = member.second_header.clone();
                 mail.more = format!("X-From: {}\n", member.second_header);
+                self.shown[sender] = true;
+            }
+            Second::Order if self.random.percent(30) => mail.from = member.second_header.clone(),
+            Second::Nickname if self.random.percent(30) => {
+                mail.from = member.second_header.clone();
+                mail.envelope = member.second.clone();
+                self.shown[sender] = true;
+            }
+            Second::Moved if self.has_moved(number) => {
+                mail.from = member.second_header.clone();
+                mail.envelope = member.second.clone();
                 self.shown[sender] = true;
             }
             Second::Plain if self.random.percent(3) => {
@@ -246,9 +258,19 @@ impl Maker {
         }
     }
 
-    /// How a header names a recipient: by the Exchange name now and then, once a header has shown both.
-    fn recipient(&mut self, who: usize) -> String {
+    /// Whoever moves has moved when three quarters of the messages are written; for some weeks before, nothing tells.
+    fn has_moved(&self, number: u64) -> bool {
+        number * 4 >= self.options.messages * 3
+    }
+
+    /// How a header names a recipient: by the Exchange name now and then, once a header has shown both; by the address of the day.
+    fn recipient(&mut self, who: usize, number: u64) -> String {
+        let moved = self.has_moved(number);
         let member = &self.members[who];
+        if member.kind == Second::Moved && moved {
+            self.shown[who] = true;
+            return self.members[who].second_header.clone();
+        }
         if member.kind == Second::X500 && self.shown[who] && self.random.percent(30) {
             return member.second_header.clone();
         }
@@ -256,8 +278,14 @@ impl Maker {
     }
 
     fn address(&mut self, mail: &mut Mail, to: &[usize], cc: &[usize]) {
-        mail.to = to.iter().map(|&who| self.recipient(who)).collect();
-        mail.cc = cc.iter().map(|&who| self.recipient(who)).collect();
+        mail.to = to
+            .iter()
+            .map(|&who| self.recipient(who, mail.number))
+            .collect();
+        mail.cc = cc
+            .iter()
+            .map(|&who| self.recipient(who, mail.number))
+            .collect();
     }
 
     fn count_ties(&mut self, sender: usize, to: &[usize], cc: &[usize]) {

@@ -132,7 +132,7 @@ impl Maker {
         let mut mail = self.mail_from(community, number);
         mail.envelope = robot(community);
         mail.from = format!("Monitor <{}>", robot(community));
-        mail.to = vec![self.recipient(to)];
+        mail.to = vec![self.recipient(to, number)];
         mail.subject = format!("Report {number}");
         mail.more = "Auto-Submitted: auto-generated\n".to_owned();
         mail.signature = None;
@@ -156,7 +156,7 @@ impl Maker {
             mail.from = account;
             mail.more.clear();
             mail.signature = None;
-            mail.to = vec![self.recipient(who)];
+            mail.to = vec![self.recipient(who, number)];
         } else {
             mail.to = vec![account];
         }
@@ -176,7 +176,7 @@ impl Maker {
         let mut mail = self.mail_from(sender, number);
         mail.subject = subject;
         mail.parent = Some(parent);
-        mail.to = vec![self.members[to].header.clone()];
+        mail.to = vec![self.recipient(to, number)];
         mail.more += "Auto-Submitted: auto-replied\n";
         mail.own = b"I am out of the office and back on ".to_vec();
         words::words(&mut mail.own, &mut self.random, 8, 4);

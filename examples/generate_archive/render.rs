@@ -29,6 +29,8 @@ pub struct Changes {
 /// A mail to write.
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
+    /// Its number in the archive.
+    pub number: u64,
     /// Seconds since 1970.
     pub time: i64,
     /// Minutes east of UTC.

@@ -59,7 +59,8 @@ pub struct Person {
     /// Number of the community.
     pub community: usize,
     /// `plain`, `private` (a second SMTP address, whose mails name the first in Reply-To) or `x500` (an Exchange name
-    /// that stands beside the first in From and X-From).
+    /// that stands beside the first in From and X-From), `order` (one address, with the display name in either order),
+    /// `nickname` (a second address in the same domain under a nickname) or `moved` (from one company to another).
     pub kind: String,
     /// All addresses in lower case, the office one first. One that no mail shows is left out.
     pub addresses: Vec<String>,

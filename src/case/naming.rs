@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
 
 use super::facts::{Facts, Mention};
@@ -17,38 +17,6 @@ use crate::mention::votes::Votes;
 use crate::mention::watch::WatchList;
 use crate::mention::{self, Kind, Rule};
 use crate::message::SegmentKind;
-
-/// Key of the watch list in the table `meta`.
-const WATCH_LIST: &str = "watch list";
-
-/// Keeps the text of a watch list with the case, for this and later runs.
-///
-/// # Errors
-/// If the case cannot be written.
-pub fn keep_watch_list(case: &Case, text: &str) -> Result<()> {
-    connect(case.folder(), rusqlite::OpenFlags::default())?
-        .execute(
-            "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
-            params![WATCH_LIST, text],
-        )
-        .map(|_| ())
-        .map_err(|e| database_error(case.folder(), &e))
-}
-
-/// The watch list that is kept with the case; an empty one if there is none.
-///
-/// # Errors
-/// If the case cannot be read.
-pub fn watch_list(folder: &std::path::Path) -> Result<WatchList> {
-    let text: Option<String> = open_read_only(folder)?
-        .query_row("SELECT value FROM meta WHERE key = ?1", [WATCH_LIST], |r| {
-            r.get(0)
-        })
-        .optional()
-        .map_err(|e| database_error(folder, &e))?;
-    WatchList::parse(text.as_deref().unwrap_or("name\n"))
-        .map_err(|e| Error::new(format!("the watch list kept with the case: {e}")))
-}
 
 /// The names that were found when the case was last named, by row of version; rows of names are numbered from 1.
 pub(super) struct Named {

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use mailties::case::facts::NONE;
 use mailties::case::{Case, MANIFEST};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
 use mailties::export::files::{check_writable, write_atomically};
 use mailties::export::text::{terminal_safe, width};
 use mailties::export::{folder, json};
+use mailties::mention::watch;
 use mailties::network::Period;
+use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
@@ -53,10 +56,18 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
             ),
         );
     }
+    let decided = args.people.as_deref().map(read_decisions).transpose()?;
+    let watched = args.organizations.as_deref().map(read_watch_list);
+    let watched = watched.transpose()?;
     check_writable(&args.case)?;
     let progress = Progress::new(talk.quiet);
     progress.stage("reading");
     let case = Case::create(&args.case)?;
+    for (name, text) in [(decisions::FILE, decided), (watch::FILE, watched)] {
+        if let Some(text) = text {
+            write_atomically(&args.case.join(name), |out| out.write_all(text.as_bytes()))?;
+        }
+    }
     pipeline::ingest(&case, &args.paths, options, threads, &progress)?;
     progress.stage("naming");
     let conclusions = pipeline::name_and_conclude(&case)?;
@@ -75,6 +86,22 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         tell(&args.case, &conclusions, &networks)?;
     }
     Ok(verdict(args, &conclusions))
+}
+
+/// The text of a file of decisions, once it is known to make sense.
+fn read_decisions(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::io(format!("read the decisions in '{}'", path.display()), &e))?;
+    decisions::parse(&text, &path.display().to_string())?;
+    Ok(text)
+}
+
+/// The text of a watch list, once it is known to be one.
+fn read_watch_list(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::io(format!("read the watch list '{}'", path.display()), &e))?;
+    pipeline::read_watch_list(&text, path)?;
+    Ok(text)
 }
 
 fn nothing(args: &Analyze, conclusions: &Conclusions) -> Error {
@@ -191,6 +218,19 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
             measures.modularity
         ),
     ];
+    let watched = &conclusions.organizations.of_watched;
+    if !watched.is_empty() {
+        let found = watched.iter().filter(|place| **place != NONE).count();
+        lines.push(format!(
+            "Watch list     {found} of {} organizations found{}",
+            watched.len(),
+            if found < watched.len() {
+                "; the others stand in problems.csv"
+            } else {
+                ""
+            }
+        ));
+    }
     if counts.problems > 0 {
         lines.push(format!(
             "Problems       {} rows in problems.csv",

@@ -94,6 +94,12 @@ pub struct Analyze {
     /// A regular expression on the mailbox' path whose first group is the custodian
     #[arg(long, value_name = "PATTERN")]
     pub custodian: Option<String>,
+    /// Your decisions about people (TOML: same, different, person); kept in the case for later runs
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// Organizations to look for (CSV: name, aliases, code_names, domains, kind, parent); kept in the case for later runs
+    #[arg(long, value_name = "FILE")]
+    pub organizations: Option<PathBuf>,
     /// What counts in the measures.
     #[command(flatten)]
     pub measures: Measuring,

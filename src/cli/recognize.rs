@@ -92,7 +92,7 @@ fn content(file: &Path) -> Result<String> {
 /// The texts of JSON lines; `None` if it is plain text.
 fn json_lines(content: &str, name: &str) -> Result<Option<Vec<Text>>> {
     let first = content.lines().find(|l| !l.trim().is_empty());
-    if !first.is_some_and(|l| parsed(l).is_some()) {
+    if first.is_none_or(|l| parsed(l).is_none()) {
         return Ok(None);
     }
     let lines = content

@@ -239,8 +239,13 @@ fn person(case: &Conclusions, p: u32) -> Vec<String> {
         .get(case.organizations.of_member[p as usize] as usize)
     {
         lines.push(format!(
-            "Organization  {} (domain of the canonical address)",
-            organization.id
+            "Organization  {} ({})",
+            organization.id,
+            if one.organization.is_some() {
+                "your decision"
+            } else {
+                "domain of the canonical address"
+            }
         ));
     }
     lines.push(format!(

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
+/// Name of the file in the case folder that keeps the watch list for later runs.
+pub const FILE: &str = "watch_list.csv";
+
 /// Most organizations a watch list may have; above that the search would be slow.
 const MOST: usize = 5_000;
 

@@ -22,6 +22,8 @@ const ALIASES: usize = 12;
 pub struct Member {
     /// Its addresses (indices in [`Facts::addresses`]), the canonical one first.
     pub addresses: Vec<u32>,
+    /// The user's word: the id of its organization, empty for none.
+    pub organization: Option<String>,
 }
 
 /// An organization.
@@ -53,6 +55,8 @@ pub struct Organizations {
     pub of_member: Vec<u32>,
     /// Organization of each of [`Facts::names`], or [`NONE`].
     pub of_name: Vec<u32>,
+    /// Organization of each line of the watch list, or [`NONE`] if nothing in the case means it.
+    pub of_watched: Vec<u32>,
 }
 
 impl Organizations {
@@ -91,7 +95,12 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     let exchange = exchange_organizations(facts, members);
     let of_members: Vec<Option<Meant>> = members
         .iter()
-        .map(|m| identities.of_domain(member_domain(facts, m, &exchange)?))
+        .map(|m| match m.organization.as_deref() {
+            Some("") => None,
+            Some(decided) if decided.contains('.') => identities.of_domain(decided),
+            Some(decided) => identities.of_name(Kind::Organization, decided),
+            None => identities.of_domain(member_domain(facts, m, &exchange)?),
+        })
         .collect();
     let of_names: Vec<Option<Meant>> = facts
         .names
@@ -121,6 +130,9 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     let mut all = Organizations {
         of_member: of_members.iter().map(place).collect(),
         of_name: of_names.iter().map(place).collect(),
+        of_watched: (0..watch.list.len() as u32)
+            .map(|line| place(&Some(Meant::Watched(line))))
+            .collect(),
         list,
     };
     for host in smtp_hosts(facts) {

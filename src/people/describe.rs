@@ -2,60 +2,65 @@
 
 use rustc_hash::FxHashMap;
 
+use super::decisions::Applied;
 use super::evidence::Evidence;
 use super::join::{self, Link};
 use super::kind::{Behaviour, classify};
+use super::local::{self, Fit};
 use super::resolve::{Alias, Correspondent, Joined, People, Units, local_part};
+use super::{name, template};
 use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::conversation::thread::Threads;
 use crate::message::{AddressKind, Role};
 
+/// What descriptions are made from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The distinct messages.
+    pub messages: &'a Messages,
+    /// Who answers whom.
+    pub threads: &'a Threads,
+    /// What mails show side by side.
+    pub evidence: &'a Evidence,
+    /// The name of each header address as people say it.
+    pub spoken: &'a [String],
+    /// What correspondents are made of.
+    pub units: &'a Units,
+}
+
 /// Describes all sets that have mail. O(n log n).
-pub fn describe(
-    facts: &Facts,
-    messages: &Messages,
-    threads: &Threads,
-    evidence: &Evidence,
-    spoken: &[String],
-    units: &Units,
-    joined: &mut Joined,
-) -> People {
-    let n = units.uses.len() as u32;
+pub fn describe(of: &Sources, joined: &mut Joined, decisions: &Applied) -> People {
+    let n = of.units.uses.len() as u32;
     let mut members: Vec<(u32, u32)> = (0..n).map(|u| (joined.joiner.find(u), u)).collect();
     members.sort_unstable();
     let describer = Describer {
-        facts,
-        messages,
-        threads,
-        evidence,
-        spoken,
-        units,
+        of: *of,
+        mailings: &joined.mailings,
         links: joined.joiner.links(),
         links_of: join::by_address(joined.joiner.links()),
     };
     let mut people = describer.people(&members);
     describer.doubts(joined, &mut people);
+    describer.decided(decisions, &mut people);
     people
 }
 
 struct Describer<'a> {
-    facts: &'a Facts,
-    messages: &'a Messages,
-    threads: &'a Threads,
-    evidence: &'a Evidence,
-    spoken: &'a [String],
-    units: &'a Units,
+    of: Sources<'a>,
+    mailings: &'a [u32],
     links: &'a [Link],
     links_of: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Describer<'_> {
     fn people(&self, members: &[(u32, u32)]) -> People {
-        let n = self.units.uses.len() as u32;
+        let n = self.of.units.uses.len() as u32;
         let sets: Vec<&[(u32, u32)]> = members
             .chunk_by(|a, b| a.0 == b.0)
-            .filter(|set| set.iter().any(|(_, u)| self.units.uses[*u as usize] > 0))
+            .filter(|set| set.iter().any(|(_, u)| self.of.units.uses[*u as usize] > 0))
             .collect();
         let mut order: Vec<(String, &[(u32, u32)])> =
             sets.into_iter().map(|set| (self.id(set), set)).collect();
@@ -67,6 +72,7 @@ impl Describer<'_> {
             }
         }
         let of_header: Vec<u32> = self
+            .of
             .units
             .of_header
             .iter()
@@ -75,6 +81,7 @@ impl Describer<'_> {
         let mut people = People {
             list: Vec::with_capacity(order.len()),
             of_header,
+            unmatched: Vec::new(),
         };
         let mut behaviours = self.behaviours(&people, order.len());
         let names = self.names(&people, order.len());
@@ -90,13 +97,14 @@ impl Describer<'_> {
     fn canonical(&self, set: &[(u32, u32)]) -> u32 {
         let rank = |u: u32| {
             let kind = self
+                .of
                 .facts
                 .addresses
                 .get(u as usize)
                 .map_or(AddressKind::None, |a| a.kind);
             (
                 kind == AddressKind::Smtp,
-                self.units.uses[u as usize],
+                self.of.units.uses[u as usize],
                 std::cmp::Reverse(u),
             )
         };
@@ -107,13 +115,13 @@ impl Describer<'_> {
     }
 
     fn text(&self, unit: u32) -> String {
-        match self.facts.addresses.get(unit as usize) {
+        match self.of.facts.addresses.get(unit as usize) {
             Some(address) => address.text.to_string(),
             None => {
-                let header = unit as usize - self.facts.addresses.len();
+                let header = unit as usize - self.of.facts.addresses.len();
                 format!(
                     "name:{}",
-                    self.facts.header_addresses[header]
+                    self.of.facts.header_addresses[header]
                         .name
                         .trim()
                         .to_lowercase()
@@ -143,6 +151,11 @@ impl Describer<'_> {
             .filter(|(n, _)| n.contains(' '))
             .cloned()
             .collect();
+        behaviour.behaviour.made_anew = units
+            .iter()
+            .filter(|u| self.mailings.binary_search(u).is_ok())
+            .count() as u32;
+        self.look_at_mail(&locals, behaviour);
         let (kind, kind_reason) = classify(&locals, &behaviour.behaviour);
         let label = names
             .iter()
@@ -155,6 +168,7 @@ impl Describer<'_> {
             kind_reason,
             aliases: self.aliases(&units, canonical),
             doubts: Vec::new(),
+            organization: None,
             names,
             sent: behaviour.behaviour.sent.iter().sum(),
             received: behaviour.behaviour.received,
@@ -168,7 +182,7 @@ impl Describer<'_> {
         let mut ways = join::ways_to(canonical, self.links, &self.links_of);
         ways.sort_unstable();
         let alias = |&unit: &u32| {
-            let address = if (unit as usize) < self.facts.addresses.len() {
+            let address = if (unit as usize) < self.of.facts.addresses.len() {
                 unit
             } else {
                 NONE
@@ -193,17 +207,54 @@ impl Describer<'_> {
         units.iter().map(alias).collect()
     }
 
+    /// What the user decided stands above what was concluded.
+    fn decided(&self, decisions: &Applied, people: &mut People) {
+        let mut of_unit: FxHashMap<u32, u32> = FxHashMap::default();
+        if decisions.person.is_empty() {
+            return;
+        }
+        for (unit, who) in self.of.units.of_header.iter().zip(&people.of_header) {
+            of_unit.insert(*unit, *who);
+        }
+        for (unit, said) in &decisions.person {
+            let who = of_unit.get(unit).copied().unwrap_or(NONE);
+            let Some(one) = people.list.get_mut(who as usize) else {
+                continue;
+            };
+            if let Some(label) = &said.label {
+                one.label = label.trim().to_owned();
+            }
+            if let Some(kind) = said.kind() {
+                (one.kind, one.kind_reason) = (kind, "your decision".into());
+            }
+            one.organization = said.organization.as_ref().map(|o| o.trim().to_lowercase());
+        }
+    }
+
+    /// Looks closer at who only sends.
+    fn look_at_mail(&self, locals: &[&str], gathered: &mut Gathered) {
+        let one = &mut gathered.behaviour;
+        if one.received > 0 || one.replies > 0 || gathered.versions.len() < LOOKED_AT {
+            return;
+        }
+        let full = one.names.iter().filter_map(|(n, _)| name::full_name(n));
+        one.spells_name = full
+            .take(LOOKED_AT)
+            .any(|name| locals.iter().any(|l| local::fit(&name, l) > Fit::None));
+        one.from_template = template::made(self.of.facts, &gathered.versions) as u32;
+    }
+
     /// Tells each correspondent what is doubtful about it.
     fn doubts(&self, joined: &Joined, people: &mut People) {
-        let mut of_address = vec![NONE; self.facts.addresses.len()];
-        for (h, who) in self.facts.header_addresses.iter().zip(&people.of_header) {
+        let mut of_address = vec![NONE; self.of.facts.addresses.len()];
+        for (h, who) in self.of.facts.header_addresses.iter().zip(&people.of_header) {
             of_address[h.address as usize] = *who;
         }
         for (address, several) in &joined.shared {
             if let Some(one) = people.list.get_mut(of_address[*address as usize] as usize) {
                 one.doubts.push(format!(
                     "{} stands beside the names of {several} different people: a shared address, or one that a gateway gave to many",
-                    self.facts.addresses[*address as usize].text
+                    self.of.facts.addresses[*address as usize].text
                 ));
             }
         }
@@ -214,7 +265,7 @@ impl Describer<'_> {
             }
             for (one, other) in [(a, doubt.b), (b, doubt.a)] {
                 if let Some(one) = people.list.get_mut(one as usize) {
-                    let other = &self.facts.addresses[other as usize].text;
+                    let other = &self.of.facts.addresses[other as usize].text;
                     one.doubts.push(format!(
                         "not joined with {other}, which has the same name: {}",
                         doubt.reason
@@ -226,12 +277,13 @@ impl Describer<'_> {
 
     /// Spoken names of each correspondent: most used first, then the longest, then by letters.
     fn names(&self, people: &People, n: usize) -> Vec<Vec<(String, u32)>> {
-        let spoken = self.spoken;
+        let spoken = self.of.spoken;
         let mut counted: Vec<(u32, &str, u32)> = Vec::new();
-        for message in &self.messages.list {
+        for message in &self.of.messages.list {
             for (_, header) in self
+                .of
                 .facts
-                .participants_of(&self.facts.versions[message.version as usize])
+                .participants_of(&self.of.facts.versions[message.version as usize])
             {
                 let who = people.of_header[*header as usize];
                 if who != NONE && !spoken[*header as usize].is_empty() {
@@ -244,9 +296,10 @@ impl Describer<'_> {
             header,
             times,
             ..
-        } in &self.evidence.beside
+        } in &self.of.evidence.beside
         {
             let who = self
+                .of
                 .facts
                 .header_addresses
                 .partition_point(|h| h.address < *address);
@@ -276,20 +329,21 @@ impl Describer<'_> {
 
     fn behaviours(&self, people: &People, n: usize) -> Vec<Gathered> {
         let mut found = vec![Gathered::default(); n];
-        for (number, message) in (0_u32..).zip(&self.messages.list) {
-            let version = &self.facts.versions[message.version as usize];
-            let senders = people.in_roles(self.facts, message.version, &[Role::From]);
+        for (number, message) in (0_u32..).zip(&self.of.messages.list) {
+            let version = &self.of.facts.versions[message.version as usize];
+            let senders = people.in_roles(self.of.facts, message.version, &[Role::From]);
             let recipients = people.in_roles(
-                self.facts,
+                self.of.facts,
                 message.version,
                 &[Role::To, Role::Cc, Role::Bcc],
             );
-            let answers = self.threads.parent[number as usize].is_some();
+            let answers = self.of.threads.parent[number as usize].is_some();
             for &s in &senders {
                 let one = &mut found[s as usize];
                 one.behaviour.sent[version.kind as usize] += 1;
                 one.behaviour.replies += u32::from(answers);
                 one.subjects.push(version.subject);
+                one.versions.push(message.version);
             }
             for &r in &recipients {
                 found[r as usize].behaviour.received += 1;
@@ -314,10 +368,11 @@ impl Describer<'_> {
     /// A list that headers name by its address.
     fn mark_lists(&self, people: &People, found: &mut [Gathered]) {
         for (header, &who) in people.of_header.iter().enumerate() {
-            let address = self.facts.address_of(header as u32);
+            let address = self.of.facts.address_of(header as u32);
             let key = crate::case::facts::digest(&address.text);
             if who != NONE
                 && self
+                    .of
                     .facts
                     .lists
                     .get(&key)
@@ -329,10 +384,14 @@ impl Describer<'_> {
     }
 }
 
+/// Fewer mails, or more names, are not looked at.
+const LOOKED_AT: usize = 5;
+
 #[derive(Clone, Default)]
 struct Gathered {
     behaviour: Behaviour,
     subjects: Vec<u64>,
+    versions: Vec<u32>,
     seen: Option<(i64, i64)>,
 }
 

@@ -46,6 +46,12 @@ pub struct Behaviour {
     pub names: Vec<(String, u32)>,
     /// A header names it as the list a mail came through.
     pub is_list: bool,
+    /// Numbered addresses that were made anew for each mailing.
+    pub made_anew: u32,
+    /// Sent messages, of different words, that are made from one template.
+    pub from_template: u32,
+    /// A full name that a local part spells.
+    pub spells_name: bool,
 }
 
 /// Local parts of functions (RFC 2142 and usual ones).
@@ -194,6 +200,13 @@ pub fn classify(local_parts: &[&str], behaviour: &Behaviour) -> (Kind, String) {
     if behaviour.is_list {
         return (Kind::List, "named as the list in a header".into());
     }
+    if behaviour.made_anew > 0 {
+        let reason = format!(
+            "{} numbered addresses, made anew for each mailing; nobody writes to them",
+            behaviour.made_anew
+        );
+        return (Kind::Robot, reason);
+    }
     local_parts
         .iter()
         .find_map(|local| by_local_part(local, behaviour))
@@ -265,6 +278,9 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
             ),
         ));
     }
+    if let Some(reason) = one_way(sent, behaviour) {
+        return Some((Kind::Robot, reason));
+    }
     let uses: u32 = behaviour.names.iter().map(|(_, n)| n).sum();
     let people = bearers(&behaviour.names);
     let top = people.iter().max().copied().unwrap_or(0);
@@ -276,6 +292,27 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
         )
     })
 }
+
+/// It only sends, its address spells no person's name, and what it sends comes from a template; or it has no person's name at all
+/// and sends much.
+fn one_way(sent: u32, behaviour: &Behaviour) -> Option<String> {
+    let only = sent >= ENOUGH_SENT && behaviour.received == 0 && behaviour.replies == 0;
+    if !only || behaviour.spells_name {
+        return None;
+    }
+    let from_template = behaviour.from_template;
+    if from_template * 2 >= sent {
+        return Some(format!(
+            "{from_template} of {sent} messages sent are made from one template, and it never receives"
+        ));
+    }
+    let nameless = !behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
+    (nameless && sent >= MUCH_SENT)
+        .then(|| format!("{sent} messages sent, none received or answered, under no person's name"))
+}
+
+/// Who sends so much without ever receiving, under no person's name, is a program.
+const MUCH_SENT: u32 = 20;
 
 /// How often each person is named: spellings and forms of one name are one person.
 fn bearers(names: &[(String, u32)]) -> Vec<u32> {
@@ -318,6 +355,37 @@ mod tests {
         ] {
             assert_eq!(classify(&[local], &none).0, kind, "{local}");
         }
+    }
+
+    #[test]
+    fn who_only_sends_from_a_template_is_a_robot() {
+        let mailer = Behaviour {
+            sent: [12, 0, 0, 0, 0],
+            from_template: 9,
+            names: vec![("Tide Tables Daily".to_owned(), 12)],
+            ..Behaviour::default()
+        };
+        assert_eq!(classify(&["tables"], &mailer).0, Kind::Robot);
+        let answered = Behaviour {
+            received: 1,
+            ..mailer.clone()
+        };
+        assert_eq!(classify(&["tables"], &answered).0, Kind::Person);
+        let somebody = Behaviour {
+            spells_name: true,
+            ..mailer.clone()
+        };
+        assert_eq!(classify(&["hanna.weir"], &somebody).0, Kind::Person);
+        let various = Behaviour {
+            from_template: 2,
+            ..mailer
+        };
+        assert_eq!(classify(&["tables"], &various).0, Kind::Person);
+        let numbered = Behaviour {
+            made_anew: 3,
+            ..Behaviour::default()
+        };
+        assert_eq!(classify(&["1.22.333"], &numbered).0, Kind::Robot);
     }
 
     #[test]

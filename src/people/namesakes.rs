@@ -244,9 +244,15 @@ impl<'a> Judge<'a> {
                 .against(a, b, joiner)
                 .or_else(|| self.third(a, b, joiner));
             match (doubt, self.for_one(a, b)) {
-                (Some(reason), _) => doubts.push(self.doubt(a, b, reason)),
+                // Between domains namesakes are nothing special, unless something speaks for one person.
+                (Some(reason), agrees)
+                    if self.namesakes(a, b)
+                        && (self.place == Place::SameDomain || agrees.is_some()) =>
+                {
+                    doubts.push(self.doubt(a, b, reason));
+                }
                 (None, Some((strength, words))) => believed.push((strength, a, b, words)),
-                (None, None) => {}
+                _ => {}
             }
         }
         // The strongest first, so that the reasons that are kept are the best ones.
@@ -290,17 +296,23 @@ impl<'a> Judge<'a> {
         (self.number[a as usize], self.number[b as usize])
     }
 
+    /// Their given names are forms of one another; the family name is the same.
+    fn namesakes(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (&self.profiles[a as usize], &self.profiles[b as usize]);
+        let mut pairs = a
+            .firsts
+            .iter()
+            .flat_map(|x| b.firsts.iter().map(move |y| (x, y)));
+        pairs.any(|(x, y)| nickname::compatible(x, y))
+    }
+
     /// What speaks against the two being one.
     fn against(&self, a: u32, b: u32, joiner: &mut Joiner) -> Option<String> {
         let (pa, pb) = (&self.profiles[a as usize], &self.profiles[b as usize]);
         if joiner.are_apart(pa.set, pb.set) {
             return Some("a decision or the mail itself says that they are two".into());
         }
-        if !pa
-            .firsts
-            .iter()
-            .any(|x| pb.firsts.iter().any(|y| nickname::compatible(x, y)))
-        {
+        if !self.namesakes(a, b) {
             return Some(format!(
                 "other given names: {} and {}",
                 pa.name.first, pb.name.first

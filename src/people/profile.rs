@@ -85,16 +85,24 @@ impl Names {
             })
         };
         let mut given: Vec<Given> = Vec::new();
-        for &Named {
-            address,
-            header,
-            times,
-            message,
-        } in evidence.own.iter().chain(&evidence.beside)
+        let own = evidence.own.iter().map(|n| (false, n));
+        let all = own.chain(evidence.beside.iter().map(|n| (true, n)));
+        for (
+            beside,
+            &Named {
+                address,
+                header,
+                times,
+                message,
+            },
+        ) in all
         {
             let text = spoken[header as usize].as_str();
             let full = *number.entry(text).or_insert_with(|| read(text));
-            if full != NONE && facts.addresses[address as usize].kind != AddressKind::None {
+            // A second header with the same address counted above.
+            let twice = beside && facts.header_addresses[header as usize].address == address;
+            if full != NONE && !twice && facts.addresses[address as usize].kind != AddressKind::None
+            {
                 given.push((address, full, times, message));
             }
         }

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::decisions::{self, Applied, Decisions};
 use super::describe;
 use super::evidence::{self, Evidence};
 use super::join::{Joiner, Link, Why};
@@ -11,7 +12,7 @@ use super::local::{self, Fit};
 use super::namesakes::{self, Doubt, Place};
 use super::nickname;
 use super::profile::{self, Names, Profile, mailbox};
-use super::{name, pairs};
+use super::{mailings, name, pairs};
 use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::conversation::thread::Threads;
@@ -52,6 +53,8 @@ pub struct Correspondent {
     pub seen: Option<(i64, i64)>,
     /// What is doubtful about it: namesakes that it was kept apart from and why, several people behind one address.
     pub doubts: Vec<String>,
+    /// The user's word for its organization: an id, or empty for none.
+    pub organization: Option<String>,
 }
 
 /// All correspondents.
@@ -61,6 +64,8 @@ pub struct People {
     pub list: Vec<Correspondent>,
     /// Correspondent of each header address, or [`NONE`].
     pub of_header: Vec<u32>,
+    /// Decisions of the user that matched nothing, as sentences.
+    pub unmatched: Vec<String>,
 }
 
 impl People {
@@ -77,25 +82,33 @@ impl People {
     }
 }
 
-/// Resolves all header addresses to correspondents. O(n log n).
-pub fn resolve(facts: &Facts, messages: &Messages, threads: &Threads) -> People {
+/// Resolves all header addresses to correspondents; the decisions of the user come first. O(n log n).
+pub fn resolve(
+    facts: &Facts,
+    messages: &Messages,
+    threads: &Threads,
+    decisions: &Decisions,
+) -> People {
     let evidence = evidence::gather(facts, messages);
     let spoken: Vec<String> = facts
         .header_addresses
         .iter()
         .map(|h| name::spoken(&h.name))
         .collect();
-    let mut joined = join(facts, messages, &evidence, &spoken);
     let units = Units::new(facts, messages);
-    describe::describe(
+    let applied = decisions::apply(decisions, facts, &units.of_header);
+    let mut joined = join(facts, messages, &evidence, &spoken, &applied);
+    let of = describe::Sources {
         facts,
         messages,
         threads,
-        &evidence,
-        &spoken,
-        &units,
-        &mut joined,
-    )
+        evidence: &evidence,
+        spoken: &spoken,
+        units: &units,
+    };
+    let mut people = describe::describe(&of, &mut joined, &applied);
+    people.unmatched = applied.unmatched;
+    people
 }
 
 /// Sets of addresses, and what is doubtful.
@@ -104,29 +117,46 @@ pub struct Joined {
     pub joiner: Joiner,
     /// SMTP addresses that stand for several people, with their number; sorted.
     pub shared: Vec<(u32, usize)>,
+    /// Addresses that were made anew for each mailing; sorted.
+    pub mailings: Vec<u32>,
     /// Namesakes that were kept apart.
     pub doubts: Vec<Doubt>,
 }
 
-fn join(facts: &Facts, messages: &Messages, evidence: &Evidence, spoken: &[String]) -> Joined {
+fn join(
+    facts: &Facts,
+    messages: &Messages,
+    evidence: &Evidence,
+    spoken: &[String],
+    decisions: &Applied,
+) -> Joined {
     let mut joiner = Joiner::new(facts.addresses.len() + facts.header_addresses.len());
+    for &(a, b) in &decisions.different {
+        joiner.keep_apart(a, b);
+    }
+    for &(a, b) in &decisions.same {
+        joiner.join(Link {
+            a,
+            b,
+            why: Why::Said("one with {} by your decision".into()),
+            message: NONE,
+        });
+    }
     let shared = pairs::join(facts, evidence, &mut joiner);
+    let mailings = mailings::join(facts, messages, evidence, spoken, &mut joiner);
     let names = Names::new(facts, evidence, spoken);
-    let profiles = profile::profiles(facts, &names, &mut joiner, &shared);
-    mailbox_names(facts, &profiles, &shared, &mut joiner);
-    let profiles = profile::profiles(facts, &names, &mut joiner, &shared);
-    let mut doubts = namesakes::join(facts, messages, &profiles, Place::SameDomain, &mut joiner);
-    let profiles = profile::profiles(facts, &names, &mut joiner, &shared);
-    doubts.extend(namesakes::join(
-        facts,
-        messages,
-        &profiles,
-        Place::Elsewhere,
-        &mut joiner,
-    ));
+    let profiles = |joiner: &mut Joiner| profile::profiles(facts, &names, joiner, &shared);
+    let of_boxes = profiles(&mut joiner);
+    mailbox_names(facts, &of_boxes, &shared, &mut joiner);
+    let mut doubts = Vec::new();
+    for place in [Place::SameDomain, Place::Elsewhere] {
+        let found = profiles(&mut joiner);
+        doubts.extend(namesakes::join(facts, messages, &found, place, &mut joiner));
+    }
     Joined {
         joiner,
         shared,
+        mailings,
         doubts,
     }
 }
@@ -224,22 +254,31 @@ pub struct Units {
 impl Units {
     fn new(facts: &Facts, messages: &Messages) -> Self {
         let addresses = facts.addresses.len() as u32;
-        let unit = |header: u32| {
+        // Names without an address are one if their ids are.
+        let mut first: FxHashMap<String, u32> = FxHashMap::default();
+        let mut unit = |header: u32| {
             let spelled = &facts.header_addresses[header as usize];
             match facts.addresses[spelled.address as usize].kind {
-                AddressKind::None => addresses + header,
+                AddressKind::None => {
+                    addresses
+                        + *first
+                            .entry(spelled.name.trim().to_lowercase())
+                            .or_insert(header)
+                }
                 _ => spelled.address,
             }
         };
+        let of_header: Vec<u32> = (0..facts.header_addresses.len() as u32)
+            .map(&mut unit)
+            .collect();
         let mut uses = vec![0_u32; facts.addresses.len() + facts.header_addresses.len()];
         for message in &messages.list {
             for (role, header) in facts.participants_of(&facts.versions[message.version as usize]) {
                 if PRIMARY.contains(role) {
-                    uses[unit(*header) as usize] += 1;
+                    uses[of_header[*header as usize] as usize] += 1;
                 }
             }
         }
-        let of_header = (0..facts.header_addresses.len() as u32).map(unit).collect();
         Self { of_header, uses }
     }
 }
