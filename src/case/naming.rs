@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
 use super::facts::{Facts, Mention};
@@ -13,10 +13,12 @@ use super::{Case, connect, database_error, open_read_only};
 use crate::error::{Error, Result};
 use crate::mention::gather::{Gatherer, Read, Written};
 use crate::mention::known::Known;
+use crate::mention::recognizer::Recognizer;
 use crate::mention::votes::Votes;
 use crate::mention::watch::WatchList;
 use crate::mention::{self, Kind, Rule};
 use crate::message::SegmentKind;
+use crate::origin::Sha256Digest;
 
 /// The names that were found when the case was last named, by row of version; rows of names are numbered from 1.
 pub(super) struct Named {
@@ -69,6 +71,10 @@ fn packed(mention: &Mention) -> [u8; 11] {
 /// # Errors
 /// If the case cannot be read or written.
 pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList) -> Result<()> {
+    let texts = fingerprint(facts, versions, watch);
+    if is_named(case, &texts)? {
+        return Ok(());
+    }
     let blocks = blocks(case, facts, versions)?;
     let first = |strand: Strand| -> Result<(Votes, Vec<Vec<Read>>)> {
         let mut votes = Votes::default();
@@ -115,7 +121,34 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
         .collect();
     found.sort_unstable_by_key(|(version, _)| *version);
     put(facts, found);
-    store(case, facts).map_err(|e| database_error(case.folder(), &e))
+    store(case, facts, &texts).map_err(|e| database_error(case.folder(), &e))
+}
+
+/// What the names depend on: the texts, the watch list, the recognizer.
+fn fingerprint(facts: &Facts, versions: &[u32], watch: &WatchList) -> String {
+    let mut digests: Vec<[u8; 16]> = versions
+        .iter()
+        .map(|v| facts.versions[*v as usize].digest)
+        .collect();
+    digests.sort_unstable();
+    let mut bytes = digests.concat();
+    bytes.extend_from_slice(Recognizer::embedded().fingerprint().as_bytes());
+    for one in &watch.list {
+        bytes.extend_from_slice(format!("{one:?}").as_bytes());
+    }
+    Sha256Digest::of(&bytes).to_string()
+}
+
+/// Whether the names in the case are those of these texts.
+fn is_named(case: &Case, texts: &str) -> Result<bool> {
+    let database = open_read_only(case.folder())?;
+    let found: Option<String> = database
+        .query_row("SELECT value FROM meta WHERE key = 'named'", [], |r| {
+            r.get(0)
+        })
+        .optional()
+        .map_err(|e| database_error(case.folder(), &e))?;
+    Ok(found.as_deref() == Some(texts))
 }
 
 /// Where the text of a version lies in its block.
@@ -243,11 +276,12 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
 }
 
 /// Replaces what the case knew of names.
-fn store(case: &Case, facts: &Facts) -> rusqlite::Result<()> {
+fn store(case: &Case, facts: &Facts, texts: &str) -> rusqlite::Result<()> {
     let mut database = connect(case.folder(), rusqlite::OpenFlags::default())
         .map_err(|_| rusqlite::Error::InvalidQuery)?;
     let transaction = database.transaction()?;
     transaction.execute_batch("DELETE FROM name; DELETE FROM mention;")?;
+    transaction.execute("INSERT OR REPLACE INTO meta VALUES ('named', ?1)", [texts])?;
     {
         let mut name = transaction.prepare("INSERT INTO name VALUES (?1, ?2, ?3)")?;
         for ((kind, text), id) in facts.names.iter().zip(1_i64..) {

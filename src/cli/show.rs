@@ -321,6 +321,68 @@ fn closest(case: &Conclusions, p: u32) -> Vec<String> {
     shown.collect()
 }
 
+/// Messages that are shown as evidence of mentions.
+const MENTIONS: usize = 5;
+
+/// Who names an organization, when, and the surest messages.
+fn mentions(case: &Conclusions, o: u32) -> Vec<String> {
+    let mut messages = Vec::new();
+    let mut writers: std::collections::BTreeMap<u32, u32> = Default::default();
+    for message in &case.messages.list {
+        let version = &case.facts.versions[message.version as usize];
+        let mentions = case.facts.mentions_in(version).iter();
+        let Some(surest) = mentions
+            .filter(|m| case.organizations.of_name[m.name as usize] == o)
+            .max_by_key(|m| m.confidence)
+        else {
+            continue;
+        };
+        let from = case
+            .people
+            .in_roles(&case.facts, message.version, &[Role::From]);
+        for writer in from {
+            *writers.entry(writer).or_default() += 1;
+        }
+        messages.push((
+            std::cmp::Reverse(surest.confidence),
+            message.date.unwrap_or(i64::MAX),
+            message,
+            surest,
+        ));
+    }
+    if messages.is_empty() {
+        return vec!["Named    in no message's subject or own words".into()];
+    }
+    messages.sort_unstable_by_key(|(confidence, date, message, _)| {
+        (*confidence, *date, message.version)
+    });
+    let mut lines = vec![format!(
+        "Named    in {} messages by {} correspondents; the surest of them:",
+        messages.len(),
+        writers.len()
+    )];
+    for (_, _, message, mention) in messages.iter().take(MENTIONS) {
+        lines.push(format!(
+            "  {}  {}  '{}' ({}, {} %)",
+            message
+                .date
+                .map_or_else(|| "undated   ".to_owned(), report::day),
+            message.id,
+            case.facts.names[mention.name as usize].1,
+            mention.rule.word(),
+            mention.confidence
+        ));
+    }
+    let mut writers: Vec<(u32, u32)> = writers.into_iter().collect();
+    writers.sort_unstable_by_key(|(who, times)| (std::cmp::Reverse(*times), *who));
+    lines.push("Those who name it most (messages)".into());
+    for (who, times) in writers.into_iter().take(SHOWN) {
+        let one = &case.people.list[who as usize];
+        lines.push(format!("  {times:>6}  {} ({})", one.label, one.id));
+    }
+    lines
+}
+
 fn organization(case: &Conclusions, o: u32) -> Vec<String> {
     let one = &case.organizations.list[o as usize];
     let mut members: Vec<u32> = (0..case.people.list.len() as u32)
@@ -336,12 +398,19 @@ fn organization(case: &Conclusions, o: u32) -> Vec<String> {
     let mut lines = vec![
         one.label.clone(),
         format!("Id       {}", one.id),
-        format!("Kind     {} (by the ending of the domain)", one.kind),
-        format!("Domains  {}", one.domains.join(", ")),
+        format!("Kind     {}", one.kind),
+        format!("Known by {}", one.reason),
     ];
-    if !one.aliases.is_empty() {
-        lines.push(format!("Aliases  {}", one.aliases.join(", ")));
+    for (title, text) in [
+        ("Parent   ", one.parent.clone()),
+        ("Domains  ", one.domains.join(", ")),
+        ("Names    ", one.aliases.join(", ")),
+    ] {
+        if !text.is_empty() {
+            lines.push(format!("{title}{text}"));
+        }
     }
+    lines.extend(mentions(case, o));
     lines.push(format!(
         "Correspondents there: {} (those with most mail; sent, received)",
         members.len()

@@ -128,6 +128,16 @@ impl Known {
         self.list.get(*self.by_domain.get(domain)? as usize)
     }
 
+    /// A digest of the list.
+    pub fn fingerprint(&self) -> u64 {
+        use std::hash::{Hash, Hasher};
+        let mut hasher = rustc_hash::FxHasher::default();
+        for one in &self.list {
+            (one.name, &one.aliases, &one.domains).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
     /// Words of the longest name.
     pub fn most_words(&self) -> usize {
         self.most_words

@@ -96,6 +96,12 @@ impl<'a> Recognizer<'a> {
 }
 
 impl Recognizer<'_> {
+    /// Changes when what it finds may change.
+    pub fn fingerprint(&self) -> String {
+        let model = self.model.map_or(0, |model| model.fingerprint());
+        format!("{model:016x} {:016x}", self.known.fingerprint())
+    }
+
     /// What the lexicon knows of a word ([`lexicon`]).
     pub fn word(&self, word: &str) -> u16 {
         let flags = |model: Model| model.lexicon.flags(hash_word(word));

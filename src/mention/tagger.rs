@@ -58,6 +58,13 @@ impl<'a> Model<'a> {
         })
     }
 
+    /// A digest of the weights.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        std::hash::Hasher::write(&mut hasher, self.weights);
+        std::hash::Hasher::finish(&hasher)
+    }
+
     /// Writes a model file; see [`Model::from_bytes`].
     pub fn to_bytes(
         rows: u32,

@@ -14,7 +14,7 @@ const SHORTEST_LABEL: usize = 3;
 
 /// A short form may be said so many times for each time that the case names the organization unmistakably: else `ISO` is not the
 /// standards body but somebody's grid operator.
-const BACKING: u64 = 20;
+const BACKING: u64 = 50;
 
 /// Longest acronym, in letters, that several organizations are likely to share.
 const ACRONYM: usize = 5;
@@ -31,8 +31,8 @@ fn is_weak(text: &str) -> bool {
         && letters.clone().all(char::is_uppercase);
     let flags = Recognizer::embedded().word(&key);
     is_acronym
-        || flags & lexicon::COMMON >= 3
-        || flags & (lexicon::FIRST_NAME | lexicon::SURNAME | lexicon::PLACE | lexicon::HEAD) != 0
+        || flags & lexicon::COMMON >= 4
+        || flags & (lexicon::FIRST_NAME | lexicon::PLACE | lexicon::HEAD) != 0
 }
 
 /// Whether a name is no more than a word for a sort of organization: `the Commission`.
@@ -71,6 +71,8 @@ pub struct Identities<'a> {
     backed: FxHashMap<u32, u64>,
     /// How often the case says each short form.
     said: FxHashMap<u64, u64>,
+    /// How often it says names of several words, by their first word: in all, and of each well-known organization.
+    led: FxHashMap<(String, Option<u32>), u64>,
     /// Header addresses at each registrable domain.
     domains: &'a FxHashMap<&'a str, u32>,
 }
@@ -96,6 +98,7 @@ impl<'a> Identities<'a> {
             labels: FxHashMap::default(),
             backed: FxHashMap::default(),
             said: FxHashMap::default(),
+            led: FxHashMap::default(),
             domains: said.domains,
         };
         for (one, place) in watch.list.iter().zip(0_u32..) {
@@ -124,7 +127,16 @@ impl<'a> Identities<'a> {
                 Kind::Organization if is_weak(text) => {
                     *all.said.entry(name::phrase(text).0).or_default() += u64::from(*times);
                 }
-                Kind::Organization => all.back(known.place_of_name(text), *times),
+                Kind::Organization => {
+                    let place = known.place_of_name(text);
+                    all.back(place, *times);
+                    if let Some((first, _)) = name::key(text).split_once('-') {
+                        for owner in [Some(None), place.map(Some)].into_iter().flatten() {
+                            *all.led.entry((first.to_owned(), owner)).or_default() +=
+                                u64::from(*times);
+                        }
+                    }
+                }
                 Kind::Watched => {}
             }
         }
@@ -181,15 +193,19 @@ impl<'a> Identities<'a> {
         if let Some(Some(place)) = self.watched_names.get(&hash) {
             return Some(Meant::Watched(*place));
         }
+        let key = name::key(text);
         let is_weak = is_weak(text);
         let often = self.said.get(&hash).copied().unwrap_or(0);
         let believed = |backed: u64| !is_weak || backed * BACKING >= often.max(1);
-        if let Some(known) = self.known.place_of_name(text)
-            && believed(self.backed.get(&known).copied().unwrap_or(0))
-        {
-            return Some(self.known_or_watched(known));
+        if let Some(known) = self.known.place_of_name(text) {
+            let backed = self.backed.get(&known).copied().unwrap_or(0);
+            let led = |owner| self.led.get(&(key.clone(), owner)).copied().unwrap_or(0);
+            // `Duke` alone is rather the Duke Energy that the case speaks of than the university.
+            let is_beginning = is_weak && led(None) - led(Some(known)) > backed;
+            if believed(backed) && !is_beginning {
+                return Some(self.known_or_watched(known));
+            }
         }
-        let key = name::key(text);
         let label: String = key.replace('-', "");
         let same = self.labels.get(&label).copied().flatten();
         let same = same.filter(|domain| {
@@ -260,6 +276,16 @@ impl<'a> Identities<'a> {
             }
             Meant::Domain(domain) => (domain::kind(domain), ""),
             _ => known,
+        }
+    }
+
+    /// Why it is that organization, in a few words.
+    pub fn reason(&self, meant: Meant<'a>) -> &'static str {
+        match meant {
+            Meant::Watched(_) => "your watch list",
+            Meant::Known(_) => "the list of well-known organizations",
+            Meant::Domain(_) => "its domain",
+            Meant::Named(_) => "its name in the texts",
         }
     }
 

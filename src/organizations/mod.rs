@@ -40,6 +40,8 @@ pub struct Organization {
     pub parent: String,
     /// The label is more than a domain.
     pub named: bool,
+    /// What it is known by.
+    pub reason: &'static str,
     /// Domains that belong to it as they stand in addresses, sorted; the registrable one too if it is used.
     pub domains: Vec<String>,
     /// Other names in texts, most used first, and Exchange organizations (`/o=..`) whose members turned out to be here.
@@ -191,6 +193,7 @@ fn described(id: String, meant: Meant, identities: &Identities) -> Organization 
         .to_owned(),
         parent: parent.to_owned(),
         named: identities.is_named(meant),
+        reason: identities.reason(meant),
         domains: Vec::new(),
         aliases: Vec::new(),
         id,

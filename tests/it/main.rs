@@ -8,6 +8,7 @@ mod export;
 mod hostile;
 mod house;
 mod messages;
+mod organizations;
 mod properties;
 mod readme;
 mod reference;
