@@ -1,5 +1,7 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
+mod kept;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,7 +16,7 @@ use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
-use crate::mention::watch::{self, WatchList};
+use crate::mention::watch::WatchList;
 use crate::message::{self, Parser};
 use crate::network::{self, Context, Period, build::Include};
 use crate::organizations::{self, Member, Organizations};
@@ -350,73 +352,6 @@ fn conclude_from(
         problems,
         counts,
     })
-}
-
-/// What of the watch list was not found, or could not be looked for.
-fn unwatched(watch: &WatchList, organizations: &Organizations) -> Vec<Problem> {
-    let ambiguous = watch.ambiguous().into_iter().map(|name| {
-        format!("'{name}' stands for more than one organization, so it was not looked for")
-    });
-    let places = watch.list.iter().zip(&organizations.of_watched);
-    let missing = places
-        .filter(|(_, place)| **place == facts::NONE)
-        .map(|(one, _)| {
-            format!(
-                "'{}' is neither named nor written from in these mails",
-                one.name
-            )
-        });
-    let problem = |detail| Problem {
-        source: watch::FILE.into(),
-        offset: None,
-        kind: ProblemKind::Unmatched,
-        detail,
-    };
-    ambiguous.chain(missing).map(problem).collect()
-}
-
-/// The watch list that is kept with a case; an empty one if it has no such file.
-///
-/// # Errors
-/// If the file cannot be read or is no watch list.
-pub fn watch_list(folder: &Path) -> Result<WatchList> {
-    let path = folder.join(watch::FILE);
-    match kept(&path)? {
-        Some(text) => read_watch_list(&text, &path),
-        None => Ok(WatchList::default()),
-    }
-}
-
-/// Reads the text of a watch list; the path is for the error.
-///
-/// # Errors
-/// If it is none.
-pub fn read_watch_list(text: &str, path: &Path) -> Result<WatchList> {
-    WatchList::parse(text).map_err(|reason| {
-        Error::new(format!("the watch list '{}': {reason}", path.display()))
-            .hint("it is a CSV table with a column 'name', and any of aliases, code_names, domains, kind, parent")
-    })
-}
-
-/// A file that is kept with a case, if there is one.
-fn kept(path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::io(format!("read '{}'", path.display()), &error)),
-    }
-}
-
-/// The decisions about people that are kept with a case; none if it has no such file.
-///
-/// # Errors
-/// If the file cannot be read or says what makes no sense.
-pub fn decisions(folder: &Path) -> Result<people::Decisions> {
-    let path = folder.join(people::decisions::FILE);
-    match kept(&path)? {
-        Some(text) => people::decisions::parse(&text, &path.display().to_string()),
-        None => Ok(people::Decisions::default()),
-    }
 }
 
 fn check_sums(counts: &Counts) -> Result<()> {

@@ -17,12 +17,14 @@ const SHORTEST_LABEL: usize = 3;
 const BACKING: u64 = 50;
 
 /// Longest acronym, in letters, that several organizations are likely to share.
-const ACRONYM: usize = 5;
+const ACRONYM: usize = 3;
 
 /// Whether a name is one word that means other things too: an acronym, a common word, a person's name, a place.
 fn is_weak(text: &str) -> bool {
     let key = name::key(text);
-    if key.contains('-') {
+    // A legal form says that a company is meant: `RAND Corporation`.
+    let words = text.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("the"));
+    if key.contains('-') || words.count() > 1 {
         return false;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic());
@@ -35,11 +37,14 @@ fn is_weak(text: &str) -> bool {
         || flags & (lexicon::FIRST_NAME | lexicon::PLACE | lexicon::HEAD) != 0
 }
 
-/// Whether a name is no more than a word for a sort of organization: `the Commission`.
+/// Whether a name is no more than a word for a sort of organization, such as `the Commission`, or a first name.
 fn is_generic(text: &str) -> bool {
     let key = name::key(text);
     let flags = Recognizer::embedded().word(&key);
-    !key.contains('-') && (flags & lexicon::HEAD != 0 || flags & lexicon::COMMON >= 6)
+    let is_capital = text.chars().all(char::is_uppercase);
+    let is_first_name = flags & lexicon::FIRST_NAME != 0 && !is_capital;
+    !key.contains('-')
+        && (flags & lexicon::HEAD != 0 || flags & lexicon::COMMON >= 6 || is_first_name)
 }
 
 /// What is meant.

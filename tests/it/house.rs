@@ -148,6 +148,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("sha2", &["origin.rs", "source/", "message/", "case/"]),
+    ("terminal_size", &["cli/"]),
     ("toml", &["people/"]),
     ("unicode_normalization", &["message/", "people/"]),
     ("zmij", &["export/number.rs"]),
