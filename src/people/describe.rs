@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::decisions::Applied;
 use super::evidence::Evidence;
 use super::join::{self, Link};
-use super::kind::{Behaviour, classify};
+use super::kind::{Behaviour, Kind, SENT_FOR_ONE_RECEIVED, classify};
 use super::local::{self, Fit};
 use super::resolve::{Alias, Correspondent, Joined, People, Units, local_part};
 use super::{name, template};
@@ -157,9 +157,11 @@ impl Describer<'_> {
             .count() as u32;
         self.look_at_mail(&locals, behaviour);
         let (kind, kind_reason) = classify(&locals, &behaviour.behaviour);
+        // A person goes by a person's name, if there is one.
         let label = names
             .iter()
-            .find(|(n, _)| n.contains(' '))
+            .find(|(n, _)| kind == Kind::Person && name::full_name(n).is_some())
+            .or_else(|| names.iter().find(|(n, _)| n.contains(' ')))
             .or(names.first())
             .map(|(n, _)| n.clone());
         Correspondent {
@@ -234,7 +236,8 @@ impl Describer<'_> {
     /// Looks closer at who only sends.
     fn look_at_mail(&self, locals: &[&str], gathered: &mut Gathered) {
         let one = &mut gathered.behaviour;
-        if one.received > 0 || one.replies > 0 || gathered.versions.len() < LOOKED_AT {
+        let few = gathered.versions.len() as u32 / SENT_FOR_ONE_RECEIVED;
+        if one.received > few || one.replies > 0 || gathered.versions.len() < LOOKED_AT {
             return;
         }
         let full = one.names.iter().filter_map(|(n, _)| name::full_name(n));

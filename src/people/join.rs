@@ -42,6 +42,8 @@ pub struct Link {
 pub struct Joiner {
     sets: UnionFind,
     apart: FxHashMap<u32, Vec<u32>>,
+    /// Mailboxes of each set: the system they are in, and their name there.
+    boxes: FxHashMap<u32, Vec<(u64, u64)>>,
     links: Vec<Link>,
 }
 
@@ -51,6 +53,7 @@ impl Joiner {
         Self {
             sets: UnionFind::new(n),
             apart: FxHashMap::default(),
+            boxes: FxHashMap::default(),
             links: Vec::new(),
         }
     }
@@ -86,13 +89,41 @@ impl Joiner {
         list.iter().any(|&x| self.sets.find(x) == other)
     }
 
-    /// Joins two addresses unless they are one set already or must stay apart; tells whether it did.
+    /// An address is a mailbox in a system: whoever has another one there is somebody else.
+    pub fn is_box(&mut self, address: u32, system: u64, name: u64) {
+        let set = self.find(address);
+        self.boxes.entry(set).or_default().push((system, name));
+    }
+
+    /// Both have mailboxes in one system, and none in common.
+    fn have_other_boxes(&self, a: u32, b: u32) -> bool {
+        let (Some(of_a), Some(of_b)) = (self.boxes.get(&a), self.boxes.get(&b)) else {
+            return false;
+        };
+        of_a.iter().any(|x| of_b.iter().any(|y| x.0 == y.0))
+            && !of_a.iter().any(|x| of_b.contains(x))
+    }
+
+    /// Joins two addresses unless they are one set already, must stay apart or have different mailboxes in one system; tells
+    /// whether it did.
     pub fn join(&mut self, link: Link) -> bool {
+        let (a, b) = (self.find(link.a), self.find(link.b));
+        !self.have_other_boxes(a, b) && self.decide(link)
+    }
+
+    /// Joins two addresses whatever their mailboxes, since the user says so; not what must stay apart.
+    pub fn decide(&mut self, link: Link) -> bool {
         let (a, b) = (self.find(link.a), self.find(link.b));
         if a == b || self.are_apart(a, b) {
             return false;
         }
         self.sets.join(a, b);
+        if let Some(of_other) = self.boxes.remove(&a.max(b)) {
+            let all = self.boxes.entry(a.min(b)).or_default();
+            all.extend(of_other);
+            all.sort_unstable();
+            all.dedup();
+        }
         if let Some(mut of_other) = self.apart.remove(&a.max(b)) {
             self.apart
                 .entry(a.min(b))
@@ -163,6 +194,20 @@ mod tests {
         assert!(joiner.join(link(5, 0)));
         assert!(joiner.are_apart(5, 2));
         assert!(!joiner.join(link(5, 1)));
+    }
+
+    #[test]
+    fn different_mailboxes_in_one_system_are_different_people() {
+        let mut joiner = Joiner::new(5);
+        for (address, system, name) in [(0, 1, 10), (1, 1, 11), (2, 2, 11), (3, 1, 10)] {
+            joiner.is_box(address, system, name);
+        }
+        assert!(!joiner.join(link(0, 1)));
+        assert!(joiner.join(link(0, 2)));
+        assert!(joiner.join(link(2, 3)));
+        assert!(joiner.join(link(4, 1)));
+        assert!(!joiner.join(link(4, 3)));
+        assert!(joiner.decide(link(4, 3)));
     }
 
     #[test]

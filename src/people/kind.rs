@@ -118,7 +118,7 @@ const ROLES: [&str; 59] = [
 ];
 
 /// Last words of names that are no person's: `Harbour Ports Desk`, `Legal Department`.
-const FUNCTIONS: [&str; 16] = [
+const FUNCTIONS: [&str; 17] = [
     "administration",
     "administrator",
     "center",
@@ -129,6 +129,7 @@ const FUNCTIONS: [&str; 16] = [
     "desk",
     "division",
     "helpdesk",
+    "hotline",
     "office",
     "secretariat",
     "service",
@@ -296,21 +297,32 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
 /// It only sends, its address spells no person's name, and what it sends comes from a template; or it has no person's name at all
 /// and sends much.
 fn one_way(sent: u32, behaviour: &Behaviour) -> Option<String> {
-    let only = sent >= ENOUGH_SENT && behaviour.received == 0 && behaviour.replies == 0;
-    if !only || behaviour.spells_name {
+    let hardly = behaviour.received == 0
+        || (sent >= MUCH_SENT && behaviour.received <= sent / SENT_FOR_ONE_RECEIVED);
+    if sent < ENOUGH_SENT || !hardly || behaviour.replies > 0 || behaviour.spells_name {
         return None;
     }
+    let received = behaviour.received;
     let from_template = behaviour.from_template;
-    if from_template * 2 >= sent {
+    let nameless = !behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
+    // What looks like a name may be a person's: then more must speak for a program.
+    let enough = if nameless {
+        from_template * 2 >= sent
+    } else {
+        from_template * 5 >= sent * 4 && sent >= MUCH_SENT
+    };
+    if enough {
         return Some(format!(
-            "{from_template} of {sent} messages sent are made from one template, and it never receives"
+            "{from_template} of {sent} messages sent are made from one template; {received} received, none answered"
         ));
     }
-    let nameless = !behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
-    (nameless && sent >= MUCH_SENT)
-        .then(|| format!("{sent} messages sent, none received or answered, under no person's name"))
+    (nameless && sent >= MUCH_SENT).then(|| {
+        format!("{sent} messages sent under no person's name; {received} received, none answered")
+    })
 }
 
+/// A program is written to by mistake now and then.
+pub const SENT_FOR_ONE_RECEIVED: u32 = 20;
 /// Who sends so much without ever receiving, under no person's name, is a program.
 const MUCH_SENT: u32 = 20;
 
@@ -362,7 +374,7 @@ mod tests {
         let mailer = Behaviour {
             sent: [12, 0, 0, 0, 0],
             from_template: 9,
-            names: vec![("Tide Tables Daily".to_owned(), 12)],
+            names: vec![("Tide Tables Service".to_owned(), 12)],
             ..Behaviour::default()
         };
         assert_eq!(classify(&["tables"], &mailer).0, Kind::Robot);
@@ -376,6 +388,11 @@ mod tests {
             ..mailer.clone()
         };
         assert_eq!(classify(&["hanna.weir"], &somebody).0, Kind::Person);
+        let named = Behaviour {
+            names: vec![("Hanna Weir".to_owned(), 12)],
+            ..mailer.clone()
+        };
+        assert_eq!(classify(&["tides"], &named).0, Kind::Person);
         let various = Behaviour {
             from_template: 2,
             ..mailer

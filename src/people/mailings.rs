@@ -30,6 +30,7 @@ pub fn join(
     let mut keyed: Vec<(&str, &str, u32, u32)> = evidence
         .own
         .iter()
+        .chain(&evidence.beside)
         .filter(|n| senders.contains(&n.address))
         .filter_map(|n| {
             let shown = &*spoken[n.header as usize];

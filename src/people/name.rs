@@ -110,7 +110,7 @@ const TITLES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "rev"
 const DEGREES: [&str; 6] = ["md", "phd", "esq", "cpa", "mba", "pe"];
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 /// Words that stand in names of functions, lists and placeholders, never in a person's.
-const NO_PERSON: [&str; 24] = [
+const NO_PERSON: [&str; 26] = [
     "administration",
     "administrator",
     "center",
@@ -122,6 +122,8 @@ const NO_PERSON: [&str; 24] = [
     "department",
     "desk",
     "group",
+    "helpdesk",
+    "hotline",
     "inc",
     "list",
     "member",
@@ -143,7 +145,7 @@ const MOST_WORDS: usize = 6;
 /// nothing that names have not (digits, more than six words).
 pub fn full_name(spoken: &str) -> Option<FullName> {
     let plain = spoken.split(" - ").next()?.split('/').next()?;
-    if plain.len() > 80 || plain.bytes().any(|b| b.is_ascii_digit()) {
+    if plain.len() > 80 || plain.bytes().any(|b| b.is_ascii_digit() || b == b'&') {
         return None;
     }
     let folded = folded(plain);
@@ -259,6 +261,7 @@ mod tests {
             "H. W.",
             "List Member",
             "Tide Desk Team",
+            "Hanna & Sam Weir",
             "Desk 12 North",
             "",
             "a b c d e f g h",

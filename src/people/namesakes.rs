@@ -28,9 +28,11 @@ const TOO_COMMON_ELSEWHERE: usize = 8;
 const RARE: usize = 3;
 /// Two that stand together among the recipients this often, in a fifth of what one of them gets, are two.
 const TOGETHER: u32 = 3;
-/// Correspondents in common that join sets of different domains: with both names spelled by the local parts; and otherwise.
+/// Correspondents in common that join sets of different domains: with a mail provider, if both local parts spell the name; and
+/// otherwise. Between organizations they must be a third of the correspondents of one, too.
 const COMMON_FULL: usize = 2;
-const COMMON_INITIAL: usize = 3;
+const COMMON_OTHERWISE: usize = 3;
+const COMMON_PART: usize = 3;
 /// Messages to the own name at a mail provider that show that it is the writer's.
 const HOME: u32 = 3;
 /// A third is no rival if the two have so many times the correspondents in common that it has with one of them.
@@ -355,22 +357,24 @@ impl<'a> Judge<'a> {
         of_both.filter(|_| !a.iter().any(|x| b.contains(x)))
     }
 
-    /// `ann.lee@x` and `ann.lee2@x`: a number is how a second bearer of a name is told apart.
+    /// `ann.lee@x` and `ann.lee2@x`, or mailboxes so: a number is how a second bearer of a name is told apart.
     fn numbered(&self, a: &Profile, b: &Profile) -> bool {
-        let local = |x: u32| {
-            self.facts.addresses[x as usize]
-                .text
-                .rsplit_once('@')
-                .map_or("", |l| l.0)
+        let text = |x: u32| &*self.facts.addresses[x as usize].text;
+        let own = |p: &Profile, domain: &str| -> Vec<&'a str> {
+            let smtp = p.smtp.iter().filter(|(_, d, _)| d == domain);
+            let locals = smtp.filter_map(|(x, ..)| Some(text(*x).rsplit_once('@')?.0));
+            let boxes = p
+                .mailboxes
+                .iter()
+                .filter_map(|x| Some(mailbox(text(*x))?.1));
+            locals.chain(boxes).collect()
+        };
+        let Some(domain) = shared_domain(a, b) else {
+            return false;
         };
         let bare = |local: &'a str| local.trim_end_matches(|c: char| c.is_ascii_digit());
-        let ours = a.smtp.iter().filter(|(_, d, _)| !is_provider(d));
-        let mut pairs = ours.flat_map(|x| {
-            b.smtp
-                .iter()
-                .filter(|y| y.1 == x.1)
-                .map(|y| (local(x.0), local(y.0)))
-        });
+        let (a, b) = (own(a, domain), own(b, domain));
+        let mut pairs = a.iter().flat_map(|x| b.iter().map(move |y| (*x, *y)));
         pairs.any(|(x, y)| x != y && !bare(x).is_empty() && bare(x) == bare(y))
     }
 
@@ -440,13 +444,18 @@ impl<'a> Judge<'a> {
         let wrote = |x, y| self.contacts.wrote.get(&(x, y)).copied().unwrap_or(0);
         let home = wrote(x, y).max(wrote(y, x));
         match a.fit().min(b.fit()) {
+            Fit::Full | Fit::Initial if !a.private && !b.private => {
+                let all = |n: u32| self.contacts.with[n as usize].len();
+                let part = common * COMMON_PART >= all(x).min(all(y));
+                (common >= COMMON_OTHERWISE && part).then_some((common, words))
+            }
             Fit::Full if common >= COMMON_FULL => Some((common, words)),
             // Who writes to the own name at a mail provider sends work home.
             Fit::Full if home >= HOME && a.private != b.private => Some((
                 common,
                 format!("{home} messages from one to the other, at a mail provider"),
             )),
-            Fit::Initial if common >= COMMON_INITIAL => Some((common, words)),
+            Fit::Initial if common >= COMMON_OTHERWISE => Some((common, words)),
             Fit::None => {
                 let (private, number) = if a.private { (a, x) } else { (b, y) };
                 let all = self.contacts.with[number as usize].len();

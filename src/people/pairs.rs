@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::evidence::{Evidence, Pair, Rule};
 use super::join::{Joiner, Link, Why};
 use super::local::{self, Fit};
-use super::name;
+use super::name::{self, FullName};
+use super::profile::mailbox;
 use crate::case::facts::Facts;
 use crate::message::AddressKind;
 
@@ -59,6 +60,8 @@ struct Sides<'a> {
     list: Vec<Side>,
     /// How often each SMTP address stands beside the X.500 name that it stands beside most.
     most: FxHashMap<u32, u64>,
+    /// The full name that each SMTP address stands beside most, and how often.
+    foremost: FxHashMap<u32, (u64, FullName)>,
 }
 
 /// An X.500 name that stands beside an SMTP address at less than this share (in percent) of its foremost one is somebody else's
@@ -96,7 +99,32 @@ impl<'a> Sides<'a> {
             let times = most.entry(side.smtp).or_insert(0);
             *times = side.times.max(*times);
         }
-        Self { facts, list, most }
+        let mut sides = Self {
+            facts,
+            list,
+            most,
+            foremost: FxHashMap::default(),
+        };
+        sides.foremost = sides.foremost_names();
+        sides
+    }
+
+    fn foremost_names(&self) -> FxHashMap<u32, (u64, FullName)> {
+        let mut named: Vec<(u32, FullName, u64)> = self
+            .list
+            .iter()
+            .filter_map(|s| Some((s.smtp, self.full_name(s.other)?, s.times)))
+            .collect();
+        named.sort_unstable();
+        let mut found: FxHashMap<u32, (u64, FullName)> = FxHashMap::default();
+        for same in named.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
+            let times = same.iter().map(|s| s.2).sum();
+            match found.get(&same[0].0) {
+                Some((most, _)) if *most >= times => {}
+                _ => drop(found.insert(same[0].0, (times, same[0].1.clone()))),
+            }
+        }
+        found
     }
 
     fn is_minor(&self, side: &Side) -> bool {
@@ -107,30 +135,78 @@ impl<'a> Sides<'a> {
             .is_some_and(|most| side.times * 100 < most * MINOR_SHARE)
     }
 
-    /// SMTP addresses that stand for many people.
+    /// SMTP addresses that stand for several people: beside many family names, or two mailboxes of one system.
     fn shared(&self) -> Vec<(u32, usize)> {
-        let mut of_smtp: FxHashMap<u32, Vec<(String, u64)>> = FxHashMap::default();
+        let mut of_smtp: FxHashMap<u32, Vec<&Side>> = FxHashMap::default();
         for side in &self.list {
-            let last = self.family_name(side.other);
-            of_smtp
-                .entry(side.smtp)
-                .or_default()
-                .push((last, side.times));
+            of_smtp.entry(side.smtp).or_default().push(side);
         }
         let mut found: Vec<(u32, usize)> = of_smtp
             .into_iter()
-            .filter_map(|(smtp, mut names)| {
-                names.sort_unstable();
-                let sums: Vec<u64> = names
-                    .chunk_by(|a, b| a.0 == b.0)
-                    .map(|same| same.iter().map(|s| s.1).sum())
-                    .collect();
-                let (top, all) = (sums.iter().max()?, sums.iter().sum::<u64>());
-                (sums.len() >= SHARED && top * 2 < all).then_some((smtp, sums.len()))
+            .filter_map(|(smtp, sides)| {
+                let people = self.family_names(&sides).max(self.mailboxes(&sides));
+                (people > 1).then_some((smtp, people))
             })
             .collect();
         found.sort_unstable();
         found
+    }
+
+    /// How many family names an SMTP address stands beside; 1 if one of them is clearly the foremost.
+    fn family_names(&self, sides: &[&Side]) -> usize {
+        let mut names: Vec<(String, u64)> = sides
+            .iter()
+            .map(|s| (self.family_name(s.other), s.times))
+            .collect();
+        names.sort_unstable();
+        let same = names.chunk_by(|a, b| a.0 == b.0);
+        let sums: Vec<u64> = same.map(|same| same.iter().map(|s| s.1).sum()).collect();
+        let (top, all) = (
+            sums.iter().max().copied().unwrap_or(0),
+            sums.iter().sum::<u64>(),
+        );
+        if sums.len() >= SHARED && top * 2 < all {
+            sums.len()
+        } else {
+            1
+        }
+    }
+
+    /// How many mailboxes of one system an SMTP address stands beside, rare ones left out.
+    fn mailboxes(&self, sides: &[&Side]) -> usize {
+        let text = |s: &Side| &*self.facts.addresses[s.other as usize].text;
+        let known = sides
+            .iter()
+            .filter(|s| s.times > 1 && !self.is_minor(s) && self.is_x500(s));
+        let mut boxes: Vec<(&str, &str)> = known.filter_map(|s| mailbox(text(s))).collect();
+        boxes.sort_unstable();
+        boxes.dedup();
+        boxes
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(<[_]>::len)
+            .max()
+            .unwrap_or(1)
+    }
+
+    fn is_x500(&self, side: &Side) -> bool {
+        self.facts.addresses[side.other as usize].kind == AddressKind::X500
+    }
+
+    /// The full name that an SMTP address stands beside most.
+    fn foremost(&self, smtp: u32) -> Option<&FullName> {
+        self.foremost.get(&smtp).map(|(_, name)| name)
+    }
+
+    /// Another family name than the one an SMTP address stands beside most; or another initial between, and that seldom.
+    fn contradicts(&self, side: &Side) -> bool {
+        let (Some((times, top)), Some(name)) =
+            (self.foremost.get(&side.smtp), self.full_name(side.other))
+        else {
+            return false;
+        };
+        let initials = (top.middle.chars().next(), name.middle.chars().next());
+        let other = matches!(initials, (Some(a), Some(b)) if a != b);
+        top.last == name.last && other && side.times * 100 < times * MINOR_SHARE
     }
 
     /// The names that headers give for an address.
@@ -143,14 +219,15 @@ impl<'a> Sides<'a> {
             .map(|h| &*h.name)
     }
 
+    fn full_name(&self, address: u32) -> Option<FullName> {
+        self.names(address)
+            .find_map(|n| name::full_name(&name::spoken(n)))
+    }
+
     fn family_name(&self, address: u32) -> String {
-        let full = self
-            .names(address)
-            .find_map(|n| name::full_name(&name::spoken(n)));
-        full.map_or_else(
-            || super::resolve::local_part(&self.facts.addresses[address as usize].text).to_owned(),
-            |n| n.last,
-        )
+        let own =
+            || super::resolve::local_part(&self.facts.addresses[address as usize].text).to_owned();
+        self.full_name(address).map_or_else(own, |n| n.last)
     }
 
     fn believed<'s>(&self, of_one: &'s [Side], shared: &FxHashSet<u32>) -> Vec<&'s Side> {
@@ -162,7 +239,12 @@ impl<'a> Sides<'a> {
                 let clear = s.times * 100 >= total * CLEAR_SHARE;
                 let certain = s.best.rule != Rule::RecipientPair || s.times >= 2;
                 let fits = || self.fits(s.other, s.smtp);
-                (clear && certain) || ((clear || s.times >= 2) && fits())
+                let family = || {
+                    let top = self.foremost(s.smtp).map(|n| &n.last);
+                    self.full_name(s.other).is_none_or(|n| Some(&n.last) == top)
+                };
+                !self.contradicts(s)
+                    && ((clear && certain && family()) || ((clear || s.times >= 2) && fits()))
             })
             .collect();
         found.sort_by_key(|s| (std::cmp::Reverse(s.times), s.smtp));

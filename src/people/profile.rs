@@ -276,8 +276,10 @@ fn spelled(facts: &Facts, mut smtp: impl Iterator<Item = u32>) -> Option<Profile
     })
 }
 
-/// Of an X.500 name that is a mailbox: where it lies, and its own name. `None` for an entry in an address book of Notes.
+/// Of an X.500 name that is a mailbox: the organization (`/o=..`) that it is in, and its own name, which is the same when it moves
+/// within. `None` for an entry in an address book of Notes.
 pub fn mailbox(x500: &str) -> Option<(&str, &str)> {
     let (place, own) = x500.rsplit_once("/cn=")?;
-    (!place.ends_with("/cn=notesaddr") && !own.is_empty()).then_some((place, own))
+    let organization = place.split('/').find(|part| part.starts_with("o="))?;
+    (!place.ends_with("/cn=notesaddr") && !own.is_empty()).then_some((organization, own))
 }

@@ -13,7 +13,7 @@ use super::namesakes::{self, Doubt, Place};
 use super::nickname;
 use super::profile::{self, Names, Profile, mailbox};
 use super::{mailings, name, pairs};
-use crate::case::facts::{Facts, NONE};
+use crate::case::facts::{Facts, NONE, digest};
 use crate::conversation::distinct::Messages;
 use crate::conversation::thread::Threads;
 use crate::mention::domains::registrable;
@@ -134,8 +134,13 @@ fn join(
     for &(a, b) in &decisions.different {
         joiner.keep_apart(a, b);
     }
+    for (address, one) in (0..).zip(&facts.addresses) {
+        if let Some((system, own)) = mailbox(&one.text).filter(|_| one.kind == AddressKind::X500) {
+            joiner.is_box(address, digest(system), digest(own));
+        }
+    }
     for &(a, b) in &decisions.same {
-        joiner.join(Link {
+        joiner.decide(Link {
             a,
             b,
             why: Why::Said("one with {} by your decision".into()),
