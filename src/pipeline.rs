@@ -2,6 +2,8 @@
 
 mod kept;
 
+pub use kept::{decisions, read_watch_list, watch_list};
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -340,7 +342,7 @@ fn conclude_from(
         kind: ProblemKind::Unmatched,
         detail: detail.clone(),
     }));
-    problems.extend(unwatched(&watch, &organizations));
+    problems.extend(kept::unwatched(&watch, &organizations));
     let counts = Counts::new(&facts, &messages, &problems);
     check_sums(&counts)?;
     Ok(Conclusions {

@@ -23,7 +23,9 @@ const ACRONYM: usize = 3;
 fn is_weak(text: &str) -> bool {
     let key = name::key(text);
     // A legal form says that a company is meant: `RAND Corporation`.
-    let words = text.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("the"));
+    let words = text
+        .split_whitespace()
+        .filter(|word| !word.eq_ignore_ascii_case("the"));
     if key.contains('-') || words.count() > 1 {
         return false;
     }

@@ -75,4 +75,3 @@ pub fn decisions(folder: &Path) -> Result<people::Decisions> {
         None => Ok(people::Decisions::default()),
     }
 }
-
