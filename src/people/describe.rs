@@ -244,7 +244,7 @@ impl Describer<'_> {
         one.spells_name = full
             .take(LOOKED_AT)
             .any(|name| locals.iter().any(|l| local::fit(&name, l) > Fit::None));
-        one.from_template = template::made(self.of.facts, &gathered.versions) as u32;
+        one.from_template = template::made(self.of.facts, &gathered.versions);
     }
 
     /// Tells each correspondent what is doubtful about it.
@@ -345,6 +345,7 @@ impl Describer<'_> {
                 let one = &mut found[s as usize];
                 one.behaviour.sent[version.kind as usize] += 1;
                 one.behaviour.replies += u32::from(answers);
+                one.behaviour.marked += u32::from(version.is_reply);
                 one.subjects.push(version.subject);
                 one.versions.push(message.version);
             }

@@ -48,8 +48,10 @@ pub struct Behaviour {
     pub is_list: bool,
     /// Numbered addresses that were made anew for each mailing.
     pub made_anew: u32,
-    /// Sent messages, of different words, that are made from one template.
-    pub from_template: u32,
+    /// Of the sent messages with different words: how many are made from one template, and how many were compared.
+    pub from_template: (u32, u32),
+    /// Sent messages whose subject has a mark of a reply or a forward.
+    pub marked: u32,
     /// A full name that a local part spells.
     pub spells_name: bool,
 }
@@ -294,36 +296,29 @@ fn by_behaviour(behaviour: &Behaviour) -> Option<(Kind, String)> {
     })
 }
 
-/// It only sends, its address spells no person's name, and what it sends comes from a template; or it has no person's name at all
-/// and sends much.
+/// It only sends, never replies or forwards, its address spells no person's name, and what it sends comes from a template. That
+/// it never receives says little alone: of many an archive only the letters received are there.
 fn one_way(sent: u32, behaviour: &Behaviour) -> Option<String> {
     let hardly = behaviour.received == 0
         || (sent >= MUCH_SENT && behaviour.received <= sent / SENT_FOR_ONE_RECEIVED);
-    if sent < ENOUGH_SENT || !hardly || behaviour.replies > 0 || behaviour.spells_name {
+    if !hardly || behaviour.replies > 0 || behaviour.marked > 0 || behaviour.spells_name {
         return None;
     }
-    let received = behaviour.received;
-    let from_template = behaviour.from_template;
-    let nameless = !behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
     // What looks like a name may be a person's: then more must speak for a program.
-    let enough = if nameless {
-        from_template * 2 >= sent
-    } else {
-        from_template * 5 >= sent * 4 && sent >= MUCH_SENT
-    };
-    if enough {
-        return Some(format!(
-            "{from_template} of {sent} messages sent are made from one template; {received} received, none answered"
-        ));
-    }
-    (nameless && sent >= MUCH_SENT).then(|| {
-        format!("{sent} messages sent under no person's name; {received} received, none answered")
+    let named = behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
+    let enough = if named { MUCH_SENT } else { ENOUGH_SENT };
+    let (made, of) = behaviour.from_template;
+    (of >= enough && made * 5 >= of * 4).then(|| {
+        format!(
+            "{made} of {of} different messages sent are made from one template; {} received, none answered",
+            behaviour.received
+        )
     })
 }
 
 /// A program is written to by mistake now and then.
 pub const SENT_FOR_ONE_RECEIVED: u32 = 20;
-/// Who sends so much without ever receiving, under no person's name, is a program.
+/// So many messages are much.
 const MUCH_SENT: u32 = 20;
 
 /// How often each person is named: spellings and forms of one name are one person.
@@ -373,8 +368,8 @@ mod tests {
     fn who_only_sends_from_a_template_is_a_robot() {
         let mailer = Behaviour {
             sent: [12, 0, 0, 0, 0],
-            from_template: 9,
-            names: vec![("Tide Tables Service".to_owned(), 12)],
+            from_template: (10, 12),
+            names: vec![("Tides 24".to_owned(), 12)],
             ..Behaviour::default()
         };
         assert_eq!(classify(&["tables"], &mailer).0, Kind::Robot);
@@ -393,8 +388,13 @@ mod tests {
             ..mailer.clone()
         };
         assert_eq!(classify(&["tides"], &named).0, Kind::Person);
+        let replies = Behaviour {
+            marked: 1,
+            ..mailer.clone()
+        };
+        assert_eq!(classify(&["tables"], &replies).0, Kind::Person);
         let various = Behaviour {
-            from_template: 2,
+            from_template: (9, 12),
             ..mailer
         };
         assert_eq!(classify(&["tables"], &various).0, Kind::Person);

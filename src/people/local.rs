@@ -17,17 +17,30 @@ pub enum Fit {
 /// Old systems cut user names; shorter than this it is no cut.
 const CUT: usize = 7;
 
-/// How the local part of an address fits a name. Digits at its end do not matter. O(length).
+/// How the local part of an address fits a name. Digits at its end do not matter, nor does whether `ü` became `u` or `ue`.
+/// O(length).
 pub fn fit(name: &FullName, local: &str) -> Fit {
     let letters: String = folded(local)
         .chars()
         .filter(|c| c.is_alphabetic())
         .collect();
+    let fit = fit_with_suffix(name, &letters);
+    if fit < Fit::Full && ["ae", "oe", "ue"].iter().any(|pair| letters.contains(pair)) {
+        let plain = letters
+            .replace("ae", "a")
+            .replace("oe", "o")
+            .replace("ue", "u");
+        return fit.max(fit_with_suffix(name, &plain));
+    }
+    fit
+}
+
+fn fit_with_suffix(name: &FullName, letters: &str) -> Fit {
     let without = letters.strip_suffix(&*name.suffix);
     match without.filter(|_| !name.suffix.is_empty()) {
         Some(rest) if is_given(name, rest) => Fit::Initial,
-        Some(rest) => letters_fit(name, rest).max(letters_fit(name, &letters)),
-        None => letters_fit(name, &letters),
+        Some(rest) => letters_fit(name, rest).max(letters_fit(name, letters)),
+        None => letters_fit(name, letters),
     }
 }
 
@@ -136,6 +149,21 @@ mod tests {
         assert_eq!(fit(&name, "hanna.weir.iii"), Fit::Full);
         assert_eq!(fit(&name, "hweiriii"), Fit::Initial);
         assert_eq!(fit(&name, "pieter.iii"), Fit::None);
+    }
+
+    #[test]
+    fn marks_on_letters_may_be_written_out() {
+        let name = full_name("Jürgen Köhlering").expect("a name");
+        for local in [
+            "juergen.koehlering",
+            "jurgen.kohlering",
+            "juergen.kohlering",
+        ] {
+            assert_eq!(fit(&name, local), Fit::Full, "{local}");
+        }
+        assert_eq!(fit(&name, "j.koehlering"), Fit::Initial);
+        let name = full_name("Joel Weir").expect("a name");
+        assert_eq!(fit(&name, "joel.weir"), Fit::Full);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Every join carries its reason. A display name alone never joins two addresses. It does not know organizations or ties.
 
+mod candidates;
 mod contacts;
 pub mod decisions;
 mod describe;

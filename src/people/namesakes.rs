@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::candidates::{self, Place, shared_domain};
 use super::contacts::{self, Contacts};
 use super::join::{Joiner, Link, Why};
 use super::local::Fit;
@@ -15,15 +16,10 @@ use super::profile::{Profile, mailbox};
 use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::conversation::union_find::UnionFind;
-use crate::mention::providers::is_provider;
 use crate::message::Role;
 
-/// More sets with one name in one place are not compared: the name is too common to tell anything.
-const TOO_COMMON: usize = 40;
 /// Nor are larger clusters of names that pass into one another.
 const LARGEST: usize = 128;
-/// The same between domains.
-const TOO_COMMON_ELSEWHERE: usize = 8;
 /// A family name that so many sets have in one domain is rare there.
 const RARE: usize = 3;
 /// Two that stand together among the recipients this often, in a fifth of what one of them gets, are two.
@@ -54,15 +50,6 @@ pub struct Doubt {
     pub reason: String,
 }
 
-/// Where sets are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Within the domain of one organization.
-    SameDomain,
-    /// Between domains.
-    Elsewhere,
-}
-
 /// Joins namesakes that are one; gives those that are not. O(n log n) for names that are not too common.
 pub fn join(
     facts: &Facts,
@@ -71,105 +58,13 @@ pub fn join(
     place: Place,
     joiner: &mut Joiner,
 ) -> Vec<Doubt> {
-    let groups = match place {
-        Place::SameDomain => by_domain(profiles),
-        Place::Elsewhere => by_name(profiles),
-    };
-    let pairs = candidates(profiles, &groups, place);
+    let pairs = candidates::pairs(profiles, place);
     let mut judge = Judge::new(facts, messages, profiles, &pairs, place, joiner);
     judge.rare = match place {
-        Place::SameDomain => family_names(profiles),
+        Place::SameDomain => candidates::family_names(profiles),
         Place::Elsewhere => FxHashMap::default(),
     };
     judge.decide(&pairs, joiner)
-}
-
-/// Profiles by a key, in order.
-type Groups = Vec<Vec<u32>>;
-
-fn grouped(mut keyed: Vec<(String, u32)>) -> Groups {
-    keyed.sort_unstable();
-    keyed.dedup();
-    keyed
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|g| g.len() > 1)
-        .map(|g| g.iter().map(|k| k.1).collect())
-        .collect()
-}
-
-fn by_domain(profiles: &[Profile]) -> Groups {
-    let mut keyed = Vec::new();
-    for (number, p) in (0..).zip(profiles) {
-        for (_, domain, _) in p
-            .smtp
-            .iter()
-            .filter(|(_, d, fit)| *fit > Fit::None && !is_provider(d))
-        {
-            for first in p.firsts.iter().flat_map(|f| nickname::stands_for(f)) {
-                keyed.push((format!("{domain} {} {first}", p.name.last), number));
-            }
-        }
-    }
-    grouped(keyed)
-}
-
-fn by_name(profiles: &[Profile]) -> Groups {
-    let mut keyed = Vec::new();
-    for (number, p) in (0..)
-        .zip(profiles)
-        .filter(|(_, p)| p.fit() > Fit::None || p.private)
-    {
-        for first in p.firsts.iter().flat_map(|f| nickname::stands_for(f)) {
-            keyed.push((format!("{} {first}", p.name.last), number));
-        }
-    }
-    grouped(keyed)
-}
-
-fn family_names(profiles: &[Profile]) -> FxHashMap<(String, String), usize> {
-    let mut found: FxHashMap<(String, String), usize> = FxHashMap::default();
-    for p in profiles {
-        let mut domains: Vec<&str> = p.smtp.iter().map(|(_, d, _)| d.as_str()).collect();
-        domains.sort_unstable();
-        domains.dedup();
-        for domain in domains {
-            *found
-                .entry((domain.to_owned(), p.name.last.clone()))
-                .or_default() += 1;
-        }
-    }
-    found
-}
-
-fn candidates(profiles: &[Profile], groups: &Groups, place: Place) -> Vec<(u32, u32)> {
-    let most = match place {
-        Place::SameDomain => TOO_COMMON,
-        Place::Elsewhere => TOO_COMMON_ELSEWHERE,
-    };
-    let mut pairs = Vec::new();
-    for group in groups.iter().filter(|g| g.len() <= most) {
-        for (i, &a) in group.iter().enumerate() {
-            for &b in &group[i + 1..] {
-                let apart =
-                    || shared_domain(&profiles[a as usize], &profiles[b as usize]).is_none();
-                if place == Place::SameDomain || apart() {
-                    pairs.push((a, b));
-                }
-            }
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-/// The first organization's domain in which both have an address.
-fn shared_domain<'a>(a: &'a Profile, b: &Profile) -> Option<&'a str> {
-    let mut domains: Vec<&str> = a.smtp.iter().map(|(_, d, _)| d.as_str()).collect();
-    domains.sort_unstable();
-    domains
-        .into_iter()
-        .find(|d| !is_provider(d) && b.smtp.iter().any(|(_, other, _)| other == d))
 }
 
 struct Judge<'a> {

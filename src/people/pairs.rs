@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::evidence::{Evidence, Pair, Rule};
 use super::join::{Joiner, Link, Why};
 use super::local::{self, Fit};
-use super::name::{self, FullName};
-use super::profile::mailbox;
+use super::name;
+use super::profile::{Names, mailbox};
 use crate::case::facts::Facts;
 use crate::message::AddressKind;
 
@@ -18,7 +18,12 @@ const CLEAR_SHARE: u64 = 80;
 const SHARED: usize = 4;
 
 /// Joins what is believed; gives the shared SMTP addresses with the number of people they stand for, sorted.
-pub fn join(facts: &Facts, evidence: &Evidence, joiner: &mut Joiner) -> Vec<(u32, usize)> {
+pub fn join(
+    facts: &Facts,
+    evidence: &Evidence,
+    names: &Names,
+    joiner: &mut Joiner,
+) -> Vec<(u32, usize)> {
     for pair in evidence
         .pairs
         .iter()
@@ -26,7 +31,7 @@ pub fn join(facts: &Facts, evidence: &Evidence, joiner: &mut Joiner) -> Vec<(u32
     {
         joiner.join(link(pair, pair.a, pair.b));
     }
-    let sides = Sides::new(facts, evidence);
+    let sides = Sides::new(facts, evidence, names);
     let shared = sides.shared();
     let known: FxHashSet<u32> = shared.iter().map(|(address, _)| *address).collect();
     for of_one in sides.list.chunk_by(|a, b| a.other == b.other) {
@@ -56,12 +61,11 @@ struct Side {
 
 struct Sides<'a> {
     facts: &'a Facts,
+    names: &'a Names,
     /// Sorted by `other`, then by `smtp`.
     list: Vec<Side>,
     /// How often each SMTP address stands beside the X.500 name that it stands beside most.
     most: FxHashMap<u32, u64>,
-    /// The full name that each SMTP address stands beside most, and how often.
-    foremost: FxHashMap<u32, (u64, FullName)>,
 }
 
 /// An X.500 name that stands beside an SMTP address at less than this share (in percent) of its foremost one is somebody else's
@@ -69,7 +73,7 @@ struct Sides<'a> {
 const MINOR_SHARE: u64 = 20;
 
 impl<'a> Sides<'a> {
-    fn new(facts: &'a Facts, evidence: &Evidence) -> Self {
+    fn new(facts: &'a Facts, evidence: &Evidence, names: &'a Names) -> Self {
         let is_smtp = |a: u32| facts.addresses[a as usize].kind == AddressKind::Smtp;
         let mut list: Vec<Side> = evidence
             .pairs
@@ -99,32 +103,12 @@ impl<'a> Sides<'a> {
             let times = most.entry(side.smtp).or_insert(0);
             *times = side.times.max(*times);
         }
-        let mut sides = Self {
+        Self {
             facts,
+            names,
             list,
             most,
-            foremost: FxHashMap::default(),
-        };
-        sides.foremost = sides.foremost_names();
-        sides
-    }
-
-    fn foremost_names(&self) -> FxHashMap<u32, (u64, FullName)> {
-        let mut named: Vec<(u32, FullName, u64)> = self
-            .list
-            .iter()
-            .filter_map(|s| Some((s.smtp, self.full_name(s.other)?, s.times)))
-            .collect();
-        named.sort_unstable();
-        let mut found: FxHashMap<u32, (u64, FullName)> = FxHashMap::default();
-        for same in named.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
-            let times = same.iter().map(|s| s.2).sum();
-            match found.get(&same[0].0) {
-                Some((most, _)) if *most >= times => {}
-                _ => drop(found.insert(same[0].0, (times, same[0].1.clone()))),
-            }
         }
-        found
     }
 
     fn is_minor(&self, side: &Side) -> bool {
@@ -154,7 +138,7 @@ impl<'a> Sides<'a> {
 
     /// How many family names an SMTP address stands beside; 1 if one of them is clearly the foremost.
     fn family_names(&self, sides: &[&Side]) -> usize {
-        let mut names: Vec<(String, u64)> = sides
+        let mut names: Vec<(&str, u64)> = sides
             .iter()
             .map(|s| (self.family_name(s.other), s.times))
             .collect();
@@ -192,42 +176,25 @@ impl<'a> Sides<'a> {
         self.facts.addresses[side.other as usize].kind == AddressKind::X500
     }
 
-    /// The full name that an SMTP address stands beside most.
-    fn foremost(&self, smtp: u32) -> Option<&FullName> {
-        self.foremost.get(&smtp).map(|(_, name)| name)
-    }
-
-    /// Another family name than the one an SMTP address stands beside most; or another initial between, and that seldom.
+    /// An initial between that the SMTP address is hardly ever given, while it is given another one.
     fn contradicts(&self, side: &Side) -> bool {
-        let (Some((times, top)), Some(name)) =
-            (self.foremost.get(&side.smtp), self.full_name(side.other))
-        else {
+        let (of_smtp, of_other) = (
+            self.names.initials(side.smtp),
+            self.names.initials(side.other),
+        );
+        let Some(most) = of_smtp.iter().map(|(_, n)| *n).max() else {
             return false;
         };
-        let initials = (top.middle.chars().next(), name.middle.chars().next());
-        let other = matches!(initials, (Some(a), Some(b)) if a != b);
-        top.last == name.last && other && side.times * 100 < times * MINOR_SHARE
+        let times = |c: char| of_smtp.iter().find(|(d, _)| *d == c).map_or(0, |(_, n)| *n);
+        !of_other.is_empty()
+            && of_other
+                .iter()
+                .all(|(c, _)| times(*c) * 100 < most * MINOR_SHARE)
     }
 
-    /// The names that headers give for an address.
-    fn names(&self, address: u32) -> impl Iterator<Item = &'a str> {
-        let headers = &self.facts.header_addresses;
-        let start = headers.partition_point(|h| h.address < address);
-        headers[start..]
-            .iter()
-            .take_while(move |h| h.address == address)
-            .map(|h| &*h.name)
-    }
-
-    fn full_name(&self, address: u32) -> Option<FullName> {
-        self.names(address)
-            .find_map(|n| name::full_name(&name::spoken(n)))
-    }
-
-    fn family_name(&self, address: u32) -> String {
-        let own =
-            || super::resolve::local_part(&self.facts.addresses[address as usize].text).to_owned();
-        self.full_name(address).map_or_else(own, |n| n.last)
+    fn family_name(&self, address: u32) -> &str {
+        let own = || super::resolve::local_part(&self.facts.addresses[address as usize].text);
+        self.names.family(address).unwrap_or_else(own)
     }
 
     fn believed<'s>(&self, of_one: &'s [Side], shared: &FxHashSet<u32>) -> Vec<&'s Side> {
@@ -240,8 +207,8 @@ impl<'a> Sides<'a> {
                 let certain = s.best.rule != Rule::RecipientPair || s.times >= 2;
                 let fits = || self.fits(s.other, s.smtp);
                 let family = || {
-                    let top = self.foremost(s.smtp).map(|n| &n.last);
-                    self.full_name(s.other).is_none_or(|n| Some(&n.last) == top)
+                    let of_other = self.names.family(s.other);
+                    of_other.is_none() || of_other == self.names.family(s.smtp)
                 };
                 !self.contradicts(s)
                     && ((clear && certain && family()) || ((clear || s.times >= 2) && fits()))
@@ -255,10 +222,15 @@ impl<'a> Sides<'a> {
     fn fits(&self, other: u32, smtp: u32) -> bool {
         let local = super::resolve::local_part(&self.facts.addresses[smtp as usize].text);
         let own = super::resolve::local_part(&self.facts.addresses[other as usize].text);
-        let made_from = |n: &str| {
-            name::full_name(&name::spoken(n))
+        let in_path = || {
+            name::full_name(&name::spoken(own))
                 .is_some_and(|full| local::fit(&full, local) > Fit::None)
         };
-        own == local || made_from(own) || self.names(other).any(made_from)
+        own == local
+            || in_path()
+            || self
+                .names
+                .of(other)
+                .any(|(full, _)| local::fit(full, local) > Fit::None)
     }
 }

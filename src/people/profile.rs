@@ -109,6 +109,41 @@ impl Names {
         given.sort_unstable();
         Self { list, given }
     }
+
+    /// The full names given for an address, with their uses.
+    pub fn of(&self, address: u32) -> impl Iterator<Item = (&FullName, u64)> {
+        let start = self.given.partition_point(|g| g.0 < address);
+        let of_it = self.given[start..]
+            .iter()
+            .take_while(move |g| g.0 == address);
+        of_it.map(|g| (&self.list[g.1 as usize], u64::from(g.2)))
+    }
+
+    /// The family name that an address is given most; the first in order of equals.
+    pub fn family(&self, address: u32) -> Option<&str> {
+        let mut uses: Vec<(&str, u64)> = self
+            .of(address)
+            .map(|(n, times)| (&*n.last, times))
+            .collect();
+        uses.sort_unstable();
+        let sums = uses
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|same| (same.iter().map(|s| s.1).sum::<u64>(), same[0].0));
+        sums.max_by_key(|(n, last)| (*n, std::cmp::Reverse(*last)))
+            .map(|(_, last)| last)
+    }
+
+    /// How often an address is given each initial between.
+    pub fn initials(&self, address: u32) -> Vec<(char, u64)> {
+        let mut uses: Vec<(char, u64)> = self
+            .of(address)
+            .filter_map(|(n, times)| Some((n.middle.chars().next()?, times)))
+            .collect();
+        uses.sort_unstable();
+        uses.chunk_by(|a, b| a.0 == b.0)
+            .map(|same| (same[0].0, same.iter().map(|s| s.1).sum()))
+            .collect()
+    }
 }
 
 /// Profiles of all sets that have one and hold an SMTP address, by set. O(n log n).

@@ -3,13 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
+use super::candidates::Place;
 use super::decisions::{self, Applied, Decisions};
 use super::describe;
 use super::evidence::{self, Evidence};
 use super::join::{Joiner, Link, Why};
 use super::kind::Kind;
 use super::local::{self, Fit};
-use super::namesakes::{self, Doubt, Place};
+use super::namesakes::{self, Doubt};
 use super::nickname;
 use super::profile::{self, Names, Profile, mailbox};
 use super::{mailings, name, pairs};
@@ -147,9 +148,9 @@ fn join(
             message: NONE,
         });
     }
-    let shared = pairs::join(facts, evidence, &mut joiner);
-    let mailings = mailings::join(facts, messages, evidence, spoken, &mut joiner);
     let names = Names::new(facts, evidence, spoken);
+    let shared = pairs::join(facts, evidence, &names, &mut joiner);
+    let mailings = mailings::join(facts, messages, evidence, spoken, &mut joiner);
     let profiles = |joiner: &mut Joiner| profile::profiles(facts, &names, joiner, &shared);
     let of_boxes = profiles(&mut joiner);
     mailbox_names(facts, &of_boxes, &shared, &mut joiner);

@@ -10,9 +10,9 @@ const PART: usize = 10;
 /// Mails of one sender that are looked at.
 const MOST: usize = 500;
 
-/// How many of these versions, all by one sender, are made from a template: at least two own lines, and a tenth of all, stand
+/// Of these versions, all by one sender, those with different words: how many are made from a template, and how many they are. Made: at least two own lines, and a tenth of all, stand
 /// in another of them with other words. O(lines).
-pub fn made(facts: &Facts, versions: &[u32]) -> usize {
+pub fn made(facts: &Facts, versions: &[u32]) -> (u32, u32) {
     let lines = |v: u32| -> FxHashSet<u64> {
         let version = &facts.versions[v as usize];
         facts.lines_in(version.own_lines).iter().copied().collect()
@@ -38,7 +38,10 @@ pub fn made(facts: &Facts, versions: &[u32]) -> usize {
         let n = mail.iter().filter(|line| uses[line] > 1).count();
         n >= LINES && n * PART >= mail.len()
     };
-    mails.iter().filter(returning).count()
+    (
+        mails.iter().filter(returning).count() as u32,
+        mails.len() as u32,
+    )
 }
 
 #[cfg(test)]
@@ -77,10 +80,10 @@ mod tests {
         version(&mut facts, 3, &[1, 30, 31, 32]);
         version(&mut facts, 5, &(50..75).chain([1, 2]).collect::<Vec<_>>());
         version(&mut facts, 4, &[40, 41, 42]);
-        assert_eq!(made(&facts, &[0, 1, 2, 3, 4]), 2);
-        assert_eq!(made(&facts, &[0]), 0);
+        assert_eq!(made(&facts, &[0, 1, 2, 3, 4]), (2, 5));
+        assert_eq!(made(&facts, &[0]), (0, 1));
         // The same words twice are one mail.
         version(&mut facts, 4, &[40, 41, 42]);
-        assert_eq!(made(&facts, &[4, 5]), 0);
+        assert_eq!(made(&facts, &[4, 5]), (0, 1));
     }
 }

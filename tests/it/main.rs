@@ -9,6 +9,7 @@ mod hostile;
 mod house;
 mod messages;
 mod organizations;
+mod people;
 mod properties;
 mod readme;
 mod reference;
