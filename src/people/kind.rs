@@ -308,7 +308,7 @@ fn one_way(sent: u32, behaviour: &Behaviour) -> Option<String> {
     let named = behaviour.names.iter().any(|(n, _)| full_name(n).is_some());
     let enough = if named { MUCH_SENT } else { ENOUGH_SENT };
     let (made, of) = behaviour.from_template;
-    (of >= enough && made * 5 >= of * 4).then(|| {
+    (of >= enough && made * 3 >= of * 2).then(|| {
         format!(
             "{made} of {of} different messages sent are made from one template; {} received, none answered",
             behaviour.received
@@ -394,7 +394,7 @@ mod tests {
         };
         assert_eq!(classify(&["tables"], &replies).0, Kind::Person);
         let various = Behaviour {
-            from_template: (9, 12),
+            from_template: (7, 12),
             ..mailer
         };
         assert_eq!(classify(&["tables"], &various).0, Kind::Person);

@@ -110,39 +110,57 @@ const TITLES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "rev"
 const DEGREES: [&str; 6] = ["md", "phd", "esq", "cpa", "mba", "pe"];
 const SUFFIXES: [&str; 5] = ["jr", "sr", "ii", "iii", "iv"];
 /// Words that stand in names of functions, lists and placeholders, never in a person's.
-const NO_PERSON: [&str; 26] = [
+const NO_PERSON: [&str; 44] = [
     "administration",
     "administrator",
+    "alerts",
     "center",
+    "com",
     "committee",
     "company",
     "corporation",
     "customer",
     "customers",
+    "daily",
+    "deals",
     "department",
     "desk",
+    "digest",
+    "editor",
     "group",
     "helpdesk",
     "hotline",
     "inc",
     "list",
+    "magazine",
     "member",
     "members",
+    "net",
+    "news",
+    "newsletter",
+    "offers",
     "office",
+    "online",
+    "org",
     "recipient",
     "recipients",
     "service",
     "services",
+    "specials",
     "subscriber",
     "support",
     "team",
     "undisclosed",
+    "update",
+    "updates",
+    "weekly",
+    "www",
 ];
-/// A name has no more words.
-const MOST_WORDS: usize = 6;
+/// A name has no more words, those before a family name that belong to it not counted.
+const MOST_WORDS: usize = 4;
 
 /// The parts of a spoken name (see [`spoken`]). `None` unless it has a given and a family name of two letters or more each and
-/// nothing that names have not (digits, more than six words).
+/// nothing that names have not (digits, `&`, more than four words, words of functions and publications).
 pub fn full_name(spoken: &str) -> Option<FullName> {
     let plain = spoken.split(" - ").next()?.split('/').next()?;
     if plain.len() > 80 || plain.bytes().any(|b| b.is_ascii_digit() || b == b'&') {
@@ -166,7 +184,8 @@ pub fn full_name(spoken: &str) -> Option<FullName> {
         }
         words.pop();
     }
-    if words.len() < 2 || words.len() > MOST_WORDS || words.iter().any(|w| NO_PERSON.contains(w)) {
+    let counted = words.iter().filter(|w| !PARTICLES.contains(w)).count();
+    if words.len() < 2 || counted > MOST_WORDS || words.iter().any(|w| NO_PERSON.contains(w)) {
         return None;
     }
     let (mut rest, mut last) = (words.len() - 1, words[words.len() - 1].to_owned());
@@ -264,7 +283,8 @@ mod tests {
             "Hanna & Sam Weir",
             "Desk 12 North",
             "",
-            "a b c d e f g h",
+            "Ada of the Tides and Gauges",
+            "Tide Tables Daily",
         ] {
             assert_eq!(parts(name), None, "{name}");
         }

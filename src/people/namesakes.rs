@@ -228,6 +228,17 @@ impl<'a> Judge<'a> {
             let show = |p: &Profile| p.middles.iter().collect::<String>().to_uppercase();
             return Some(format!("other initials: {} and {}", show(pa), show(pb)));
         }
+        if let Some(p) = [pa, pb].into_iter().find(|p| p.middles.len() > 1) {
+            let all: Vec<String> = p
+                .middles
+                .iter()
+                .map(|m| m.to_uppercase().to_string())
+                .collect();
+            return Some(format!(
+                "one goes by several initials itself: {}",
+                all.join(" and ")
+            ));
+        }
         if let Some((x, y)) = self.other_mailboxes(pa, pb) {
             return Some(format!("different mailboxes: {x} and {y}"));
         }

@@ -22,7 +22,7 @@ pub struct Profile {
     pub name: FullName,
     /// All given names it goes by, forms of one another.
     pub firsts: Vec<String>,
-    /// Initials of names between, of those that are used in a tenth or more of its names with initials.
+    /// Initials of names between, of those that are used in a fifth or more of its names with initials.
     pub middles: Vec<char>,
     /// X.500 names that are mailboxes.
     pub mailboxes: Vec<u32>,
@@ -279,7 +279,7 @@ fn dominant(names: &Names, given: &[Given]) -> Option<Profile> {
     middles.sort_unstable();
     let middles = middles
         .chunk_by(|a, b| a.0 == b.0)
-        .filter(|same| same.iter().map(|s| s.1).sum::<u64>() * 10 >= with)
+        .filter(|same| same.iter().map(|s| s.1).sum::<u64>() * 5 >= with)
         .map(|same| same[0].0)
         .collect();
     Some(Profile {

@@ -209,7 +209,6 @@ const LONG: &[&str] = &[
     "case/writer.rs",
     "message/address/list.rs",
     "message/segments.rs",
-    "people/resolve.rs",
     "source/reader.rs",
     "source/split.rs",
 ];
