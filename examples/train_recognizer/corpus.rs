@@ -121,7 +121,7 @@ pub fn read_file(
             text,
             spans,
             has_places,
-            is_mail: group <= 1,
+            is_mail: group == 0,
             group,
         });
     }
@@ -137,15 +137,22 @@ pub fn sentences(texts: &[Text], lexicon: Lexicon, known: &Known) -> Vec<Sentenc
         reading.read(&text.text, lexicon, known);
         let runs = std::mem::take(&mut reading.runs);
         for run in &runs {
-            features.read(&text.text, &reading, run);
+            features.begin(&text.text, &reading, run);
+            features.around(&reading, run);
             let tokens = &reading.tokens.list[run.clone()];
             let spans: Vec<(usize, usize)> = tokens
                 .iter()
                 .map(|t| (t.start as usize, t.end as usize))
                 .collect();
+            let (mut rows, mut ends) = (Vec::new(), Vec::new());
+            for index in 0..run.len() {
+                features.word(&text.text, &reading, run, index, &mut rows);
+                rows.extend(features.of(index));
+                ends.push(rows.len());
+            }
             sentences.push(Sentence {
-                rows: features.rows.clone(),
-                ends: features.ends.clone(),
+                rows,
+                ends,
                 allowed: allowed(text, &spans),
                 group: text.group,
             });

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use mailties::mention::lexicon::{
-    ACRONYM, COMPANY, FIRST_NAME, GOVERNMENT, HEAD, LEGAL, Lexicon, NEVER, PHRASE, PLACE, RESEARCH,
-    SURNAME, extend, fold,
+    ACRONYM, COMPANY, FIRST_NAME, GOVERNMENT, HEAD, LEGAL, Lexicon, NEVER, PLACE, RESEARCH,
+    SURNAME, fold,
 };
 use mailties::mention::name;
 use mailties::mention::reading::Reading;
-use mailties::mention::token::{Kind, hash_word};
+use mailties::mention::token::hash_word;
 use serde_json::Value;
 
 use crate::Options;
@@ -19,7 +19,7 @@ use crate::corpus::Text;
 type Failure = Box<dyn std::error::Error>;
 
 /// Entries by folded hash.
-struct Lists(BTreeMap<u32, u16>);
+struct Lists(BTreeMap<u32, u16>, Vec<u64>);
 
 impl Lists {
     fn word(&mut self, word: &str, flags: u16) {
@@ -30,13 +30,14 @@ impl Lists {
         let (hash, words) = name::phrase(phrase);
         if (1..=8).contains(&words) && phrase.chars().any(char::is_alphabetic) {
             *self.0.entry(fold(hash)).or_default() |= flags;
+            self.1.extend(name::first_pair(phrase));
         }
     }
 }
 
 /// Reads all lists.
 pub fn read(options: &Options, never: &BTreeSet<u64>) -> Result<Vec<u8>, Failure> {
-    let mut lists = Lists(BTreeMap::new());
+    let mut lists = Lists(BTreeMap::new(), Vec::new());
     words(&mut lists, &options.ner.join("lexicon"))?;
     registers(&mut lists, &options.ner.join("lexicon"))?;
     people(&mut lists, &options.gazetteer)?;
@@ -45,7 +46,11 @@ pub fn read(options: &Options, never: &BTreeSet<u64>) -> Result<Vec<u8>, Failure
     for hash in never {
         *lists.0.entry(fold(*hash)).or_default() |= NEVER;
     }
-    Ok(Lexicon::to_bytes(&lists.0.into_iter().collect::<Vec<_>>()))
+    let Lists(entries, pairs) = lists;
+    Ok(Lexicon::to_bytes(
+        &entries.into_iter().collect::<Vec<_>>(),
+        &pairs,
+    ))
 }
 
 /// How common words are in small letters, in eighths of the scale of `wordfreq`; legal forms and heads.
@@ -186,33 +191,29 @@ fn towns(lists: &mut Lists, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A word alone is never a name if it was seen so often, and never in one.
+/// A word that stands alone is taken for no name if it was seen so often,
 const OFTEN: u32 = 8;
+/// and was a name at most once in so many times.
+const RARELY: u32 = 200;
 
-/// Words with a capital that are never in a name in the texts.
+/// Words with a capital, alone among small letters, that are no names in the texts.
 pub fn never(texts: &[Text]) -> BTreeSet<u64> {
     let mut seen: BTreeMap<u64, (u32, u32)> = BTreeMap::new();
     let mut reading = Reading::default();
-    for text in texts.iter().filter(|t| t.has_places) {
-        reading.tokens.read(&text.text);
-        for token in reading
-            .tokens
-            .list
-            .iter()
-            .filter(|t| t.kind == Kind::Word && t.is_capital())
-        {
+    for text in texts {
+        reading.split(&text.text);
+        for run in reading.runs.iter().filter(|run| run.len() == 1) {
+            let token = &reading.tokens.list[run.start];
             let counts = seen.entry(token.word).or_default();
             counts.0 += 1;
-            let named = text
-                .spans
-                .iter()
-                .any(|s| s.0 < token.end as usize && (token.start as usize) < s.1);
-            counts.1 += u32::from(named);
+            let named = |s: &&(usize, usize, usize)| {
+                s.0 < token.end as usize && (token.start as usize) < s.1
+            };
+            counts.1 += u32::from(text.spans.iter().any(|s| named(&s)));
         }
     }
-    let _ = (PHRASE, extend);
     seen.into_iter()
-        .filter(|(_, (all, named))| *all >= OFTEN && *named == 0)
+        .filter(|(_, (all, named))| *all >= OFTEN && *named * RARELY <= *all)
         .map(|(hash, _)| hash)
         .collect()
 }

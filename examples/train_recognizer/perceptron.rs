@@ -28,7 +28,7 @@ impl Table {
 
     fn add(&mut self, row: u32, label: u8, by: i32, step: i64) {
         if label > 0 {
-            let at = row as usize * COLUMNS + usize::from(label) - 1;
+            let at = row as usize * COLUMNS + usize::from(label);
             self.now[at] += by;
             self.sum[at] += step * i64::from(by);
         }
@@ -155,17 +155,12 @@ impl Trainer {
                 .filter(|(_, k)| **k)
             {
                 let at = (row & self.mask) as usize * COLUMNS;
-                for (score, weight) in score[1..]
-                    .iter_mut()
-                    .zip(&self.shared.now[at..at + COLUMNS])
-                {
+                for (score, weight) in score.iter_mut().zip(&self.shared.now[at..at + COLUMNS]) {
                     *score += weight;
                 }
                 if sentence.group > 0 {
                     let at = private(*row, sentence.group) as usize * COLUMNS;
-                    for (score, weight) in score[1..]
-                        .iter_mut()
-                        .zip(&self.private.now[at..at + COLUMNS])
+                    for (score, weight) in score.iter_mut().zip(&self.private.now[at..at + COLUMNS])
                     {
                         *score += weight;
                     }

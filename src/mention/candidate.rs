@@ -1,7 +1,6 @@
 //! Signs of names in a text, for weighing over many texts: words with capitals that could be a name, the same words in small letters,
 //! labels of hosts, and definitions such as `Tide Gauge Works (TGW)`. It decides nothing.
 
-use super::lexicon::{PHRASE, extend};
 use super::name::phrase_of;
 use super::token::{Case, Gap, Kind, Token, Tokens, hash_word};
 
@@ -53,7 +52,7 @@ pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
             (Kind::Word, Case::Lower) => out.push(Candidate {
                 start: token.start as usize,
                 end: token.end as usize,
-                key: extend(PHRASE, token.word),
+                key: token.word,
                 context: Context::Lower,
             }),
             (Kind::Address, _) => host(text, token, out),
@@ -151,7 +150,7 @@ fn host(text: &str, token: &Token, out: &mut Vec<Candidate>) {
             out.push(Candidate {
                 start: token.start as usize,
                 end: token.end as usize,
-                key: extend(PHRASE, hash_word(label)),
+                key: hash_word(label),
                 context: Context::Host,
             });
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexicon;
 use super::reading::{Known1, Place, Reading};
-use super::token::{Case, Gap, Kind, Token};
+use super::token::{Case, Gap, Kind, Token, mix};
 
 /// Flags of a word that tell kinds of words apart.
 const NAMES: u16 = lexicon::FIRST_NAME | lexicon::SURNAME;
@@ -13,13 +13,15 @@ const ENDS: u16 = lexicon::LEGAL | lexicon::HEAD;
 /// Stands for the end of a line or text.
 const BREAK: u64 = 0xB2EA;
 
-/// The features of a run, token by token.
+/// The features of a run, token by token: those of the word alone, and those of what stands around it.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
-    /// Hashes; the low bits are the row.
+    /// Hashes of features of what stands around; the low bits are the row.
     pub rows: Vec<u32>,
-    /// Index after the last feature of each token.
+    /// Index after the last of each token.
     pub ends: Vec<usize>,
+    /// Of each token, a hash of all that the features of the word alone depend on.
+    pub keys: Vec<u64>,
     shapes: Vec<u64>,
 }
 
@@ -43,36 +45,62 @@ impl Sink<'_> {
 }
 
 impl Features {
-    /// The features of all tokens of a run. Replaces what was there. O(n).
-    pub fn read(&mut self, text: &str, reading: &Reading, run: &Range<usize>) {
-        self.rows.clear();
-        self.ends.clear();
+    /// Looks at the words of a run. Replaces what was there. O(n).
+    pub fn begin(&mut self, text: &str, reading: &Reading, run: &Range<usize>) {
         self.shapes.clear();
+        self.keys.clear();
         let tokens = &reading.tokens.list;
         for token in &tokens[run.clone()] {
-            self.shapes.push(shape(token.text(text)));
+            let shape = shape(token.text(text));
+            self.shapes.push(shape);
+            self.keys
+                .push(mix(mix(token.word, shape), token.case as u64));
         }
+    }
+
+    /// The features of what stands around each word of the run begun. O(n).
+    pub fn around(&mut self, reading: &Reading, run: &Range<usize>) {
+        self.rows.clear();
+        self.ends.clear();
         let whole = Whole::of(reading, run);
         for at in run.clone() {
-            self.token(text, reading, run, &whole, at);
+            self.token(reading, run, &whole, at);
             self.ends.push(self.rows.len());
         }
     }
 
-    /// The features of the run's token of that index.
+    /// Adds the features of the word alone of a run's token, by its index in the run.
+    pub fn word(
+        &self,
+        text: &str,
+        reading: &Reading,
+        run: &Range<usize>,
+        index: usize,
+        rows: &mut Vec<u32>,
+    ) {
+        let at = run.start + index;
+        let token = &reading.tokens.list[at];
+        let mut sink = Sink(rows);
+        sink.add(1, 0);
+        sink.add(2, token.word);
+        sink.pair(12, token.word, token.case as u64);
+        sink.add(13, self.shapes[index]);
+        affixes(&mut sink, token.text(text));
+        let flags = reading.known[at].word;
+        let common = u64::from(flags & lexicon::COMMON);
+        sink.pair(30, common, self.shapes[index]);
+        sink.pair(33, u64::from(flags & NAMES), self.shapes[index]);
+        sink.pair(36, u64::from(flags & NAMES), common);
+        sink.add(37, u64::from(flags & ENDS));
+    }
+
+    /// The features around the run's token of that index.
     pub fn of(&self, index: usize) -> &[u32] {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.rows[start..self.ends[index]]
     }
 
-    fn token(
-        &mut self,
-        text: &str,
-        reading: &Reading,
-        run: &Range<usize>,
-        whole: &Whole,
-        at: usize,
-    ) {
+    fn token(&mut self, reading: &Reading, run: &Range<usize>, whole: &Whole, at: usize) {
         let tokens = &reading.tokens.list;
         let shape = |i: usize| -> u64 {
             match i.checked_sub(run.start).and_then(|i| self.shapes.get(i)) {
@@ -86,11 +114,9 @@ impl Features {
         let token = &tokens[at];
         let mut sink = Sink(&mut self.rows);
         let near = Near::of(tokens, at);
-        sink.add(1, 0);
         words(&mut sink, token, &near);
         shapes(&mut sink, [shape_l, shape_0, shape_r]);
-        affixes(&mut sink, token.text(text));
-        lexicons(&mut sink, reading, at, shape_0);
+        lexicons(&mut sink, reading, at);
         layout(&mut sink, reading, run, whole, at, shape_0);
     }
 }
@@ -120,7 +146,6 @@ impl Near {
 
 fn words(sink: &mut Sink, token: &Token, near: &Near) {
     let word = token.word;
-    sink.add(2, word);
     sink.add(3, near.l1);
     sink.add(4, near.r1);
     sink.add(5, near.l2);
@@ -130,11 +155,9 @@ fn words(sink: &mut Sink, token: &Token, near: &Near) {
     sink.pair(9, near.l1, near.r1);
     sink.pair(10, near.l2, near.l1);
     sink.pair(11, near.r1, near.r2);
-    sink.pair(12, word, token.case as u64);
 }
 
 fn shapes(sink: &mut Sink, [left, this, right]: [u64; 3]) {
-    sink.add(13, this);
     sink.pair(14, left, this);
     sink.pair(15, this, right);
     sink.pair(16, left.rotate_left(9) ^ this, right);
@@ -156,7 +179,7 @@ fn affixes(sink: &mut Sink, word: &str) {
     }
 }
 
-fn lexicons(sink: &mut Sink, reading: &Reading, at: usize, shape: u64) {
+fn lexicons(sink: &mut Sink, reading: &Reading, at: usize) {
     let nothing = Known1::default();
     let tokens = &reading.tokens.list;
     let same_line = |i: usize| tokens.get(i).is_some_and(|t| t.gap < Gap::Line);
@@ -172,10 +195,8 @@ fn lexicons(sink: &mut Sink, reading: &Reading, at: usize, shape: u64) {
     let place = |known: &Known1| known.place as u64 | u64::from(known.in_place) << 3;
     let mark = u64::from(this.phrase) << 8 | place(this);
     let case = tokens[at].case as u64;
-    sink.pair(30, common, shape);
     sink.pair(31, u64::from(left.word & lexicon::COMMON), common);
     sink.pair(32, common, u64::from(right.word & lexicon::COMMON));
-    sink.pair(33, u64::from(this.word & NAMES), shape);
     sink.pair(
         34,
         u64::from(left.word & NAMES),
@@ -186,8 +207,6 @@ fn lexicons(sink: &mut Sink, reading: &Reading, at: usize, shape: u64) {
         u64::from(this.word & NAMES),
         u64::from(right.word & NAMES),
     );
-    sink.pair(36, u64::from(this.word & NAMES), common);
-    sink.add(37, u64::from(this.word & ENDS));
     sink.pair(
         38,
         u64::from(this.word & ENDS),

@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{lexicon, name};
+use super::lexicon::{self, Filter};
+use super::name;
 
 /// A well-known organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct KnownOrganization {
     pub name: &'static str,
     /// Other names, acronyms.
     pub aliases: Vec<&'static str>,
+    /// Names that also mean something else: `Apple`, `ICE`.
+    pub ambiguous: Vec<&'static str>,
     /// Registrable domains.
     pub domains: Vec<&'static str>,
     /// Its kind, such as `company`, `government`, `party`; may be empty.
@@ -23,15 +26,14 @@ pub struct KnownOrganization {
 }
 
 /// All well-known organizations and their names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Known {
     /// In the order of the file.
     pub list: Vec<KnownOrganization>,
-    by_phrase: FxHashMap<u64, u32>,
-    /// Names that mean something else too: a sign of an organization, but not of which.
-    hints: FxHashSet<u64>,
+    by_phrase: FxHashMap<u64, (u32, u16)>,
     by_domain: FxHashMap<&'static str, u32>,
-    most_words: usize,
+    phrases: Filter,
+    pairs: Filter,
 }
 
 static KNOWN: LazyLock<Known> =
@@ -43,11 +45,17 @@ impl Known {
         &KNOWN
     }
 
-    /// Reads lines `name TAB aliases;.. TAB domains;.. TAB kind TAB parent`; `#` starts a comment, `?` before an alias
-    /// says that it means something else too. Of two organizations with the same
+    /// Reads lines `name TAB aliases;.. TAB domains;.. TAB kind TAB parent`; `#` starts a comment, `?` before an alias says that it means
+    /// other things too. Of two organizations with the same
     /// name or alias the first has it.
     fn parse(text: &'static str) -> Self {
-        let mut known = Self::default();
+        let mut known = Self {
+            list: Vec::new(),
+            by_phrase: FxHashMap::default(),
+            by_domain: FxHashMap::default(),
+            phrases: Filter::new(17),
+            pairs: Filter::new(17),
+        };
         for line in text
             .lines()
             .filter(|l| !l.starts_with('#') && !l.is_empty())
@@ -61,31 +69,38 @@ impl Known {
                     .filter(|s| !s.is_empty())
                     .collect()
             };
-            let one = KnownOrganization {
-                name: next(),
-                aliases: many(next()),
+            let (name, names) = (next(), many(next()));
+            let (ambiguous, aliases): (Vec<_>, Vec<_>) =
+                names.into_iter().partition(|n| n.starts_with('?'));
+            known.add(KnownOrganization {
+                name,
+                aliases,
+                ambiguous: ambiguous
+                    .iter()
+                    .map(|n| n.trim_start_matches('?'))
+                    .collect(),
                 domains: many(next()),
                 kind: next(),
                 parent: next(),
-            };
-            known.add(one);
+            });
         }
         known
     }
 
     fn add(&mut self, one: KnownOrganization) {
         let index = self.list.len() as u32;
-        let names = std::iter::once(&one.name).chain(&one.aliases);
-        for (written, is_hint) in names.map(|n| (n.trim_start_matches('?'), n.starts_with('?'))) {
-            let (hash, words) = name::phrase(written);
-            if words == 0 {
-                continue;
+        let certain = std::iter::once(one.name).chain(one.aliases.iter().copied());
+        let names = certain
+            .map(|n| (n, lexicon::KNOWN))
+            .chain(one.ambiguous.iter().map(|n| (*n, lexicon::KNOWN_SHORT)));
+        for (phrase, flag) in names {
+            let (hash, words) = name::phrase(phrase);
+            if words > 0 {
+                self.by_phrase.entry(hash).or_insert((index, flag));
+                self.phrases.add(hash);
             }
-            self.most_words = self.most_words.max(words);
-            if is_hint {
-                self.hints.insert(hash);
-            } else {
-                self.by_phrase.entry(hash).or_insert(index);
+            if let Some(pair) = name::first_pair(phrase) {
+                self.pairs.add(pair);
             }
         }
         for domain in &one.domains {
@@ -94,18 +109,27 @@ impl Known {
         self.list.push(one);
     }
 
-    /// The organization of a name's hash ([`name::phrase`]).
+    /// The organization of a name's hash ([`name::phrase`]), if the name means nothing else.
     pub fn by_phrase(&self, hash: u64) -> Option<&KnownOrganization> {
-        self.list.get(*self.by_phrase.get(&hash)? as usize)
+        let (index, flag) = self.by_phrase.get(&hash)?;
+        self.list
+            .get(*index as usize)
+            .filter(|_| *flag == lexicon::KNOWN)
     }
 
-    /// Flags of a phrase's hash: [`lexicon::KNOWN`] if it is a name here, or may be one.
+    /// Flags of a phrase's hash: [`lexicon::KNOWN`] or [`lexicon::KNOWN_SHORT`] if it is a name here.
+    #[inline]
     pub fn flags(&self, hash: u64) -> u16 {
-        if self.by_phrase.contains_key(&hash) || self.hints.contains(&hash) {
-            lexicon::KNOWN
-        } else {
-            0
+        if !self.phrases.has(hash) {
+            return 0;
         }
+        self.by_phrase.get(&hash).map_or(0, |(_, flag)| *flag)
+    }
+
+    /// Whether a name may begin with two words of that hash.
+    #[inline]
+    pub fn begins(&self, pair: u64) -> bool {
+        self.pairs.has(pair)
     }
 
     /// The organization of a name, however it is written.
@@ -113,9 +137,10 @@ impl Known {
         self.by_phrase(name::phrase(text).0)
     }
 
-    /// The place in the list of the organization of a name, however it is written.
+    /// The place in the list of the organization of a name, however it is written, if the name means nothing else.
     pub fn place_of_name(&self, text: &str) -> Option<u32> {
-        self.by_phrase.get(&name::phrase(text).0).copied()
+        let (index, flag) = self.by_phrase.get(&name::phrase(text).0)?;
+        Some(*index).filter(|_| *flag == lexicon::KNOWN)
     }
 
     /// The place in the list of the organization of a registrable domain.
@@ -136,11 +161,6 @@ impl Known {
             (one.name, &one.aliases, &one.domains).hash(&mut hasher);
         }
         hasher.finish()
-    }
-
-    /// Words of the longest name.
-    pub fn most_words(&self) -> usize {
-        self.most_words
     }
 }
 

@@ -1,6 +1,11 @@
 //! Names found in text. It knows words and spans, not who or what they are.
+//!
+//! Two ways: an address or a web address names the organization of its domain ([`domains`]); the recognizer finds names of organizations
+//! and persons ([`recognizer`]): text is cut ([`token`]), runs of words with capitals are looked up ([`reading`]), described
+//! ([`features`]) and labelled ([`tagger`]).
 
 pub mod candidate;
+mod chunk;
 pub mod domains;
 pub mod features;
 pub mod gather;

@@ -1,7 +1,7 @@
 //! Names of organizations as words: which words are legal forms, and the hash under which spellings of one name meet. It knows no
 //! text around them.
 
-use super::lexicon::{PHRASE, extend};
+use super::lexicon::extend;
 use super::token::{Kind, Token, Tokens, hash_word};
 
 /// Legal forms, in small letters and without dots.
@@ -118,11 +118,10 @@ pub fn phrase(name: &str) -> (u64, usize) {
 
 /// The same for tokens of a text.
 pub fn phrase_of(tokens: &[Token], text: &str) -> (u64, usize) {
-    let words = core(tokens, text);
-    let hash = words.iter().filter_map(word_in_phrase).fold(PHRASE, extend);
-    match words.iter().filter_map(word_in_phrase).count() {
-        0 => (0, 0),
-        count => (hash, count),
+    let words = || core(tokens, text).iter().filter_map(word_in_phrase);
+    match words().reduce(extend) {
+        Some(hash) => (hash, words().count()),
+        None => (0, 0),
     }
 }
 
@@ -137,6 +136,14 @@ pub fn key(name: &str) -> String {
         .map(str::to_lowercase)
         .collect();
     words.join("-")
+}
+
+/// The hash of the first two words of a name of two words or more.
+pub fn first_pair(name: &str) -> Option<u64> {
+    let mut tokens = Tokens::default();
+    tokens.read(name);
+    let mut words = core(&tokens.list, name).iter().filter_map(word_in_phrase);
+    Some(extend(words.next()?, words.next()?))
 }
 
 /// The tokens without `the` before them and legal forms after them.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::known::Known;
-use super::lexicon::{self, Lexicon, PHRASE, extend};
+use super::lexicon::{self, Filter, Lexicon, extend};
 use super::name::{is_legal_form, word_in_phrase};
 use super::token::{Case, Gap, Kind, Token, Tokens, hash_word};
 
@@ -37,22 +37,6 @@ pub struct Known1 {
     pub in_place: bool,
 }
 
-/// A set of hashes that may say yes to what it does not hold.
-#[derive(Clone, Debug)]
-struct Sketch([u64; 128]);
-
-impl Sketch {
-    fn add(&mut self, hash: u64) {
-        let bit = lexicon::fold(hash) >> 19;
-        self.0[(bit >> 6) as usize] |= 1 << (bit & 63);
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        let bit = lexicon::fold(hash) >> 19;
-        self.0[(bit >> 6) as usize] & 1 << (bit & 63) != 0
-    }
-}
-
 /// A text with all that features are made of. Kept between texts to spare allocations.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -62,8 +46,9 @@ pub struct Reading {
     pub runs: Vec<Range<usize>>,
     /// One a token; filled for runs and their neighbours only.
     pub known: Vec<Known1>,
-    lower: Sketch,
-    hosts: Sketch,
+    cache: Vec<(u64, u16)>,
+    lower: Filter,
+    hosts: Filter,
 }
 
 impl Default for Reading {
@@ -72,12 +57,15 @@ impl Default for Reading {
             tokens: Tokens::default(),
             runs: Vec::new(),
             known: Vec::new(),
-            lower: Sketch([0; 128]),
-            hosts: Sketch([0; 128]),
+            cache: vec![(0, 0); 1 << CACHE],
+            lower: Filter::new(13),
+            hosts: Filter::new(13),
         }
     }
 }
 
+/// Words whose flags are kept, as a power of two.
+const CACHE: u32 = 12;
 /// A name has at most this many tokens; longer runs are cut.
 const LONGEST_RUN: usize = 40;
 /// Small words and marks in a row inside a name.
@@ -93,15 +81,20 @@ const ORGANIZATION: u16 = lexicon::RESEARCH
     | lexicon::KNOWN_SHORT;
 
 impl Reading {
+    /// Cuts a text and finds its runs, without any lexicon. Replaces what was there. O(n).
+    pub fn split(&mut self, text: &str) {
+        self.tokens.read(text);
+        self.find_runs(text);
+    }
+
     /// Reads a text. Replaces what was there. O(n).
     pub fn read(&mut self, text: &str, lexicon: Lexicon, known: &Known) {
-        self.tokens.read(text);
+        self.split(text);
         self.known.clear();
         self.known.resize(self.tokens.list.len(), Known1::default());
-        self.lower = Sketch([0; 128]);
-        self.hosts = Sketch([0; 128]);
+        self.lower.clear();
+        self.hosts.clear();
         self.sketch(text);
-        self.find_runs(text);
         let mut runs = std::mem::take(&mut self.runs);
         runs.retain(|run| self.look_up(run, text, lexicon, known));
         self.runs = runs;
@@ -163,17 +156,27 @@ impl Reading {
         }
     }
 
+    /// Flags of a word; those of common words are at hand.
+    #[inline]
+    fn word_flags(&mut self, word: u64, lexicon: Lexicon) -> u16 {
+        let slot = (lexicon::fold(word) >> (32 - CACHE)) as usize;
+        if self.cache[slot].0 != word {
+            self.cache[slot] = (word, lexicon.flags(word));
+        }
+        self.cache[slot].1
+    }
+
     /// Looks a run up; whether it can hold a name.
     fn look_up(&mut self, run: &Range<usize>, text: &str, lexicon: Lexicon, known: &Known) -> bool {
         for at in run.clone() {
-            self.known[at].word = lexicon.flags(self.tokens.list[at].word);
+            self.known[at].word = self.word_flags(self.tokens.list[at].word, lexicon);
         }
         if run.len() == 1 && self.known[run.start].word & lexicon::NEVER != 0 {
             return false;
         }
         for at in [run.start.wrapping_sub(1), run.end] {
-            if let Some(token) = self.tokens.list.get(at) {
-                self.known[at].word = lexicon.flags(token.word);
+            if let Some(word) = self.tokens.list.get(at).map(|t| t.word) {
+                self.known[at].word = self.word_flags(word, lexicon);
             }
         }
         let (mut organization_end, mut place_end) = (run.start, run.start);
@@ -207,27 +210,30 @@ impl Reading {
         known: &Known,
     ) -> (Option<(usize, u16)>, Option<usize>) {
         let (mut organization, mut place) = (None, None);
-        let (mut hash, mut words) = (PHRASE, 0);
-        if word_in_phrase(&self.tokens.list[at]).is_none() {
+        let Some(mut hash) = word_in_phrase(&self.tokens.list[at]) else {
             return (None, None);
-        }
-        for end in at..limit {
+        };
+        let mut note = |flags: u16, end: usize| {
+            if flags & ORGANIZATION != 0 {
+                organization = Some((end, flags & ORGANIZATION));
+            }
+            if flags & lexicon::PLACE != 0 {
+                place = Some(end);
+            }
+        };
+        note(self.known[at].word | known.flags(hash), at + 1);
+        let mut words = 1;
+        for end in at + 1..limit {
             let Some(word) = word_in_phrase(&self.tokens.list[end]) else {
                 continue;
             };
             words += 1;
-            if words > LONGEST_PHRASE {
+            hash = extend(hash, word);
+            let dead_end = words == 2 && !lexicon.begins(hash) && !known.begins(hash);
+            if dead_end || words > LONGEST_PHRASE {
                 break;
             }
-            hash = extend(hash, word);
-            let mut flags = lexicon.flags(hash);
-            flags |= known.flags(hash);
-            if flags & ORGANIZATION != 0 {
-                organization = Some((end + 1, flags & ORGANIZATION));
-            }
-            if flags & lexicon::PLACE != 0 {
-                place = Some(end + 1);
-            }
+            note(lexicon.flags(hash) | known.flags(hash), end + 1);
         }
         (organization, place)
     }

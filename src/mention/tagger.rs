@@ -1,18 +1,12 @@
 //! The linear tagger: weights of features, and the best sequence of labels for a run (Viterbi). It knows rows and labels, not
 //! words. Trained as a structured averaged perceptron (Collins, EMNLP 2002) by `examples/train_recognizer`.
 
-use super::features::Features;
 use super::lexicon::Lexicon;
 
 /// Labels: outside; first and further token of an organization, a person, a place.
 pub const LABELS: usize = 7;
-/// Labels other than `outside`, whose weights are 0.
-pub const COLUMNS: usize = LABELS - 1;
-
-/// Whether one label may follow another: only its own kind goes on.
-pub const fn follows(before: usize, label: usize) -> bool {
-    label == 0 || label % 2 == 1 || before == label || before + 1 == label
-}
+/// Weights of a row: one for each label and one that is always 0; `outside` has 0 everywhere.
+pub const COLUMNS: usize = 8;
 
 /// Weights, transitions and the lexicon of one model file.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +17,7 @@ pub struct Model<'a> {
     pub transitions: [[i32; LABELS]; LABELS],
     /// The difference of scores at which a name is found with 73 % confidence (logistic function of 1).
     pub scale: f32,
+    at_most: [i32; LABELS],
     mask: u32,
     weights: &'a [u8],
 }
@@ -35,7 +30,7 @@ const HEADER: usize = 4 + 4 + 4 + LABELS * LABELS * 4;
 impl<'a> Model<'a> {
     /// Reads a model file; `None` if the bytes are none.
     ///
-    /// `MTR1`, number of rows (u32, a power of two), scale (f32), 7 x 7 transitions (i32), rows of 6 weights (i8), the lexicon; all
+    /// `MTR1`, number of rows (u32, a power of two), scale (f32), 7 x 7 transitions (i32), rows of 8 weights (i8), the lexicon; all
     /// little-endian.
     pub fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
@@ -53,6 +48,7 @@ impl<'a> Model<'a> {
             lexicon: Lexicon::from_bytes(lexicon)?,
             transitions,
             scale: f32::from_le_bytes(word(8)?).max(1.0),
+            at_most: at_most(&transitions),
             mask: rows - 1,
             weights,
         })
@@ -82,24 +78,38 @@ impl<'a> Model<'a> {
         bytes
     }
 
-    /// Scores of each label for each token of a run. O(features).
-    pub fn emissions(&self, features: &Features, scores: &mut Vec<[i32; LABELS]>) {
-        scores.clear();
-        for index in 0..features.ends.len() {
-            let mut sum = [0_i32; COLUMNS];
-            for row in features.of(index) {
-                let at = (row & self.mask) as usize * COLUMNS;
-                if let Some(weights) = self.weights.get(at..at + COLUMNS) {
-                    for (sum, weight) in sum.iter_mut().zip(weights) {
-                        *sum += i32::from(*weight as i8);
-                    }
+    /// The sum of weights of features. 16 bits hold the sum of 250 weights; a token has a quarter of that.
+    #[inline]
+    pub fn sum(&self, rows: &[u32], mut sum: [i16; COLUMNS]) -> [i16; COLUMNS] {
+        for row in rows {
+            let at = (row & self.mask) as usize * COLUMNS;
+            if let Some(weights) = self.weights.get(at..at + COLUMNS) {
+                for (sum, weight) in sum.iter_mut().zip(weights) {
+                    *sum = sum.wrapping_add(i16::from(*weight as i8));
                 }
             }
-            let mut score = [0; LABELS];
-            score[1..].copy_from_slice(&sum);
-            scores.push(score);
         }
+        sum
     }
+
+    /// Whether no name can be in a run, without looking for the best sequence: no label of any token makes up for what it costs.
+    pub fn is_empty(&self, scores: &[[i32; LABELS]]) -> bool {
+        scores.iter().all(|score| {
+            (1..LABELS).all(|label| score[label].wrapping_add(self.at_most[label]) < 0)
+        })
+    }
+}
+
+/// For each label, the most that transitions into and out of it can add, against staying outside.
+fn at_most(transitions: &[[i32; LABELS]; LABELS]) -> [i32; LABELS] {
+    let outside = transitions[0][0];
+    let back = transitions.iter().map(|t| t[0]).max().unwrap_or(0);
+    let mut most = [0; LABELS];
+    for (label, most) in most.iter_mut().enumerate() {
+        let into = transitions.iter().map(|t| t[label]).max().unwrap_or(0);
+        *most = (into - outside) + (back - outside).max(0);
+    }
+    most
 }
 
 /// The best sequence of labels for scores of a run, and its score. Ties go to the smaller label. O(n).
@@ -124,15 +134,26 @@ impl Viterbi {
         for score in scores {
             let mut next = [IMPOSSIBLE; LABELS];
             let mut from = [0_u8; LABELS];
-            for label in 0..LABELS {
-                for before in (0..LABELS).filter(|b| follows(*b, label)) {
-                    let sum =
-                        (best[before] + transitions[before][label] + score[label]).max(IMPOSSIBLE);
+            for label in [0, 1, 3, 5] {
+                for (before, best) in best.iter().enumerate() {
+                    let sum = best.wrapping_add(transitions[before][label]);
                     if sum > next[label] {
                         next[label] = sum;
                         from[label] = before as u8;
                     }
                 }
+            }
+            for label in [2, 4, 6] {
+                for before in [label - 1, label] {
+                    let sum = best[before].wrapping_add(transitions[before][label]);
+                    if sum > next[label] {
+                        next[label] = sum;
+                        from[label] = before as u8;
+                    }
+                }
+            }
+            for (next, score) in next.iter_mut().zip(score) {
+                *next = next.wrapping_add(*score).max(IMPOSSIBLE);
             }
             best = next;
             self.back.push(from);

@@ -4,6 +4,8 @@
 //! Made for raw mail: e-mail addresses, web addresses, file names and Notes paths (`Jo Doe/HOU/ECT@ECT`) are single tokens that no
 //! name contains; a line that ends early ends a name; the `>` of quotes are no part of the text.
 
+use super::chunk::{Form, LONGEST_WORD, address, inner, word_length};
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -101,12 +103,12 @@ pub struct Tokens {
     pub list: Vec<Token>,
     /// The lines that hold a token.
     pub lines: Vec<Line>,
+    /// Whether the line being read has a word in small letters.
+    has_lower: bool,
 }
 
 /// A line of at least this many bytes goes on in the next one.
 const FULL_LINE: usize = 52;
-/// What is longer than this without white space is no word.
-const LONGEST_WORD: usize = 60;
 /// A Notes path takes up to this many words of a name before it.
 const NAME_BEFORE_PATH: usize = 3;
 
@@ -120,19 +122,34 @@ pub fn mix(hash: u64, value: u64) -> u64 {
 }
 
 /// The hash of a word as [`Token::word`] has it: of its characters in lower case. O(n).
+#[inline]
 pub fn hash_word(word: &str) -> u64 {
-    let mut hash = SEED;
     if word.is_ascii() {
-        for byte in word.bytes() {
-            hash = mix(hash, u64::from(byte.to_ascii_lowercase()));
-        }
+        hash_bytes(word.as_bytes())
     } else {
-        for c in word.chars().flat_map(char::to_lowercase) {
-            let c = if c == '\u{2019}' { '\'' } else { c };
-            hash = mix(hash, u64::from(u32::from(c)));
-        }
+        let lower: String = word
+            .chars()
+            .map(|c| if c == '\u{2019}' { '\'' } else { c })
+            .flat_map(char::to_lowercase)
+            .collect();
+        hash_bytes(lower.as_bytes())
     }
-    hash
+}
+
+/// Eight bytes at a time. In what words are made of, the bit 0x20 is all that tells capitals from small letters.
+#[inline]
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let (mut hash, mut rest) = (SEED ^ bytes.len() as u64, bytes);
+    while let Some((eight, more)) = rest.split_first_chunk::<8>() {
+        hash = mix(hash, u64::from_le_bytes(*eight) | SMALL);
+        rest = more;
+    }
+    let mut last = 0;
+    for byte in rest {
+        last = last << 8 | u64::from(byte | 0x20);
+    }
+    mix(hash, last)
 }
 
 impl Tokens {
@@ -165,11 +182,12 @@ impl Tokens {
                         1 => Gap::Line,
                         _ => Gap::Blank,
                     };
-                    let end = at + chunk_length(&bytes[at..]);
+                    let (length, made_of) = chunk(&bytes[at..]);
+                    let end = at + length;
                     if gap >= Gap::Wrap {
                         self.new_line();
                     }
-                    self.chunk(text, at, end, gap);
+                    self.cut(text, at, end, made_of, gap);
                     (at, breaks, fresh) = (end, 0, false);
                 }
             }
@@ -189,9 +207,9 @@ impl Tokens {
         let Some(line) = self.lines.last_mut() else {
             return;
         };
+        line.has_lower = std::mem::take(&mut self.has_lower);
         line.end = self.list.len() as u32;
         let tokens = &self.list[line.first as usize..];
-        line.has_lower = tokens.iter().any(|t| t.case == Case::Lower);
         if let [first, colon, ..] = tokens
             && first.kind == Kind::Word
             && colon.kind == Kind::Mark
@@ -202,10 +220,28 @@ impl Tokens {
     }
 
     /// Cuts what stands between white space.
-    fn chunk(&mut self, text: &str, start: usize, end: usize, gap: Gap) {
+    fn cut(&mut self, text: &str, start: usize, end: usize, made_of: u8, gap: Gap) {
         let bytes = &text.as_bytes()[start..end];
-        if bytes.iter().all(u8::is_ascii_lowercase) && bytes.len() <= LONGEST_WORD {
+        if made_of == LOWER && bytes.len() <= LONGEST_WORD {
+            return self.add(start, end, hash_bytes(bytes), Kind::Word, Case::Lower, gap);
+        }
+        if made_of & !(LOWER | UPPER) == 0 && bytes.len() <= LONGEST_WORD {
             return self.push(text, start, end, gap, Kind::Word);
+        }
+        if let [word @ .., b'.' | b',' | b';' | b':' | b'!' | b'?' | b')'] = bytes
+            && word.len() <= LONGEST_WORD
+            && !word.is_empty()
+            && word.iter().all(u8::is_ascii_lowercase)
+        {
+            self.add(
+                start,
+                end - 1,
+                hash_bytes(word),
+                Kind::Word,
+                Case::Lower,
+                gap,
+            );
+            return self.push(text, end - 1, end, Gap::None, Kind::Mark);
         }
         let (from, to) = inner(text, start, end);
         if from < to
@@ -269,23 +305,32 @@ impl Tokens {
         let word = &text[start..end];
         let (hash, case) = match kind {
             Kind::Word => (hash_word(word), case_of(word)),
-            Kind::Number => (hash_word(word), Case::None),
-            Kind::Mark => (
-                hash_word(&word[..word.chars().next().map_or(0, char::len_utf8)]),
-                Case::None,
-            ),
+            Kind::Number => (hash_bytes(word.as_bytes()), Case::None),
+            Kind::Mark => (hash_mark(word), Case::None),
             Kind::Address => (0, Case::None),
         };
+        self.add(start, end, hash, kind, case, gap);
+    }
+
+    #[inline]
+    fn add(&mut self, start: usize, end: usize, word: u64, kind: Kind, case: Case, gap: Gap) {
+        self.has_lower |= case == Case::Lower;
         self.list.push(Token {
             start: start as u32,
             end: end as u32,
-            word: hash,
+            word,
             kind,
             case,
             gap,
             line: self.lines.len().saturating_sub(1) as u32,
         });
     }
+}
+
+/// The hash of a mark, however often it is repeated.
+fn hash_mark(mark: &str) -> u64 {
+    let first = mark.chars().next().map_or(0, char::len_utf8);
+    hash_word(&mark[..first])
 }
 
 /// Length of the quote marks at the start of a line.
@@ -301,16 +346,51 @@ fn quote_marks(line: &[u8]) -> usize {
     }
 }
 
-fn chunk_length(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .position(|b| *b <= b' ' || *b == 0x7F)
-        .unwrap_or(bytes.len())
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const OTHER: u8 = 4;
+
+/// What each byte is: 0 white space, else one of the above.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            0..=b' ' | 0x7F => 0,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Length of what stands before white space, and what it is made of.
+#[inline]
+fn chunk(bytes: &[u8]) -> (usize, u8) {
+    let mut made_of = 0;
+    for (i, byte) in bytes.iter().enumerate() {
+        let class = CLASSES[usize::from(*byte)];
+        if class == 0 {
+            return (i, made_of);
+        }
+        made_of |= class;
+    }
+    (bytes.len(), made_of)
 }
 
 /// How a word is written. A word has at least one character.
 fn case_of(word: &str) -> Case {
     let (mut upper, mut lower, mut first_upper) = (0, 0, false);
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            lower += usize::from(byte.is_ascii_lowercase());
+            upper += usize::from(byte.is_ascii_uppercase());
+        }
+        first_upper = word.as_bytes()[0].is_ascii_uppercase();
+        return case(word, upper, lower, first_upper);
+    }
     for (i, c) in word.chars().enumerate() {
         if c.is_lowercase() {
             lower += 1;
@@ -319,6 +399,10 @@ fn case_of(word: &str) -> Case {
             first_upper |= i == 0;
         }
     }
+    case(word, upper, lower, first_upper)
+}
+
+fn case(word: &str, upper: usize, lower: usize, first_upper: bool) -> Case {
     match (upper, lower) {
         (0, 0) => Case::None,
         (0, _) => Case::Lower,
@@ -335,183 +419,72 @@ fn case_of(word: &str) -> Case {
     }
 }
 
-/// The part of a chunk without brackets and punctuation around it.
-fn inner(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let (mut from, mut to) = (start, end);
-    while from < to
-        && matches!(
-            bytes[from],
-            b'<' | b'(' | b'[' | b'"' | b'\'' | b'{' | b'*' | b'_'
-        )
-    {
-        from += 1;
-    }
-    while to > from
-        && matches!(
-            bytes[to - 1],
-            b'>' | b')'
-                | b']'
-                | b'"'
-                | b'\''
-                | b'}'
-                | b'.'
-                | b','
-                | b';'
-                | b':'
-                | b'!'
-                | b'?'
-                | b'*'
-                | b'_'
-        )
-    {
-        to -= 1;
-    }
-    (from, to)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[derive(PartialEq)]
-enum Form {
-    Plain,
-    Path,
-}
+    fn cut(text: &str) -> Vec<(&str, Kind, Gap)> {
+        let mut tokens = Tokens::default();
+        tokens.read(text);
+        tokens
+            .list
+            .iter()
+            .map(|t| (t.text(text), t.kind, t.gap))
+            .collect()
+    }
 
-/// Whether a chunk is an address, a path or a file name.
-fn address(chunk: &str) -> Option<Form> {
-    let bytes = chunk.as_bytes();
-    let (mut at, mut slashes, mut dots, mut odd) = (0, 0, 0, 0);
-    for byte in bytes {
-        match byte {
-            b'@' => at += 1,
-            b'/' => slashes += 1,
-            b'.' => dots += 1,
-            b'_' | b'=' | b'\\' | b'%' | b'#' => odd += 1,
-            _ => {}
+    #[test]
+    fn a_notes_path_takes_the_name_before_it() {
+        let tokens = cut("From: Jo Q. Doe/HOU/ECT@ECT wrote");
+        let kinds: Vec<(&str, Kind)> = tokens.iter().map(|t| (t.0, t.1)).collect();
+        assert_eq!(
+            kinds,
+            [
+                ("From", Kind::Word),
+                (":", Kind::Mark),
+                ("Jo", Kind::Address),
+                ("Q", Kind::Address),
+                (".", Kind::Address),
+                ("Doe/HOU/ECT@ECT", Kind::Address),
+                ("wrote", Kind::Word),
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_end_names_when_they_are_short() {
+        let long = "This line is as long as lines are that go on with the";
+        let text = format!("Hi Jo,\n\n{long}\n> Tide Gauge\nWorks");
+        let gaps: Vec<(&str, Gap)> = cut(&text).iter().map(|t| (t.0, t.2)).collect();
+        assert!(gaps.contains(&("Tide", Gap::Wrap)));
+        assert!(gaps.contains(&("Works", Gap::Line)));
+        assert!(gaps.contains(&("This", Gap::Blank)));
+        assert!(gaps.contains(&("Jo", Gap::Space)));
+        assert!(gaps.contains(&(",", Gap::None)));
+        assert!(!gaps.iter().any(|g| g.0 == ">"));
+    }
+
+    #[test]
+    fn case_and_hash_tell_how_and_what() {
+        for (word, case) in [
+            ("tide", Case::Lower),
+            ("Tide", Case::Title),
+            ("T", Case::Initial),
+            ("NOAA", Case::Upper),
+            ("AT&T", Case::Upper),
+            ("eBay", Case::Mixed),
+            ("\u{c9}cole", Case::Title),
+        ] {
+            let mut tokens = Tokens::default();
+            tokens.read(word);
+            assert_eq!(tokens.list[0].case, case, "{word}");
+            assert_eq!(
+                tokens.list[0].word,
+                hash_word(&word.to_lowercase()),
+                "{word}"
+            );
         }
+        assert_ne!(hash_word("tide"), hash_word("tidy"));
+        assert_ne!(hash_word("harbours"), hash_word("harbourt"));
     }
-    if slashes > 0 && is_notes_path(chunk, at > 0) {
-        return Some(Form::Path);
-    }
-    let plain = at > 0 && bytes.len() > 1
-        || odd > 0 && bytes.len() > 3
-        || bytes.len() > LONGEST_WORD && bytes.is_ascii()
-        || slashes > 1 && chunk.contains("://")
-        || dots > 0 && is_host_or_file(chunk);
-    plain.then_some(Form::Plain)
-}
-
-/// `Doe/HOU/ECT`, `Doe/HOU/ECT@ECT`, `Doe/Corp/Enron@Enron`.
-fn is_notes_path(chunk: &str, has_at: bool) -> bool {
-    let mut parts = chunk.split('/');
-    let first = parts.next().unwrap_or_default();
-    let named = first.chars().next().is_none_or(char::is_uppercase);
-    let rest = parts.clone().count();
-    if has_at {
-        return named && !first.contains('@') && rest >= 1;
-    }
-    let unit = |part: &str| {
-        part.len() >= 2
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
-    named
-        && first.len() >= 2
-        && first.bytes().any(|b| b.is_ascii_lowercase())
-        && rest >= 2
-        && parts.all(unit)
-}
-
-/// `www.tides.org/x`, `tides.org`, `minutes.doc`. With a capital it may be a company's name (`Amazon.com`).
-fn is_host_or_file(chunk: &str) -> bool {
-    let bytes = chunk.as_bytes();
-    if bytes.len() > 4 && bytes[..4].eq_ignore_ascii_case(b"www.") {
-        return true;
-    }
-    let last = chunk.rsplit('.').next().unwrap_or_default();
-    let small = !bytes.iter().any(u8::is_ascii_uppercase);
-    let file = matches!(
-        last.to_ascii_lowercase().as_str(),
-        "doc"
-            | "xls"
-            | "pdf"
-            | "ppt"
-            | "txt"
-            | "zip"
-            | "jpg"
-            | "gif"
-            | "htm"
-            | "html"
-            | "exe"
-            | "asp"
-            | "cfm"
-    );
-    let host = small && last.len() >= 2 && last.bytes().all(|b| b.is_ascii_lowercase())
-        || small && chunk.contains('/');
-    file && bytes.len() > last.len() + 1
-        || host && bytes[0].is_ascii_alphanumeric() && bytes.is_ascii()
-}
-
-/// Length of the word or number at the start, or 0.
-fn word_length(text: &str) -> usize {
-    let mut end = 0;
-    let mut letters = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let next = chars.peek().map(|(_, n)| *n);
-        if c.is_alphanumeric() || is_mark(c) && letters > 0 {
-            letters += 1;
-            end = i + c.len_utf8();
-        } else if letters > 0
-            && end < LONGEST_WORD
-            && next.is_some_and(char::is_alphanumeric)
-            && joins(&text[..end], c, &text[i + c.len_utf8()..])
-        {
-            end = i + c.len_utf8();
-        } else {
-            let abbreviation =
-                c == '.' && text[..end].contains('.') && letters > 1 && is_dotted(&text[..end]);
-            return if abbreviation { i + 1 } else { end };
-        }
-    }
-    end
-}
-
-/// A combining mark belongs to the letter before it.
-fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x300..=0x36F | 0x900..=0x903 | 0x93A..=0x94F)
-}
-
-/// Single letters with dots between: `U.S`.
-fn is_dotted(word: &str) -> bool {
-    word.split('.').all(|part| part.chars().count() == 1)
-}
-
-/// Whether a character between two letters or digits joins them to one word.
-fn joins(before: &str, c: char, after: &str) -> bool {
-    match c {
-        '&' => true,
-        '\'' | '\u{2019}' => {
-            let rest = word_end(after);
-            !matches!(rest, "s" | "S" | "ll" | "re" | "ve" | "d" | "m")
-        }
-        '.' => {
-            is_dotted(before)
-                && word_end(after).chars().count() == 1
-                && before.chars().all(|c| !c.is_ascii_digit())
-                || matches!(after, "com" | "org" | "net" | "edu" | "gov" | "COM" | "Com")
-                    && before.chars().next().is_some_and(char::is_uppercase)
-                || before.bytes().all(|b| b.is_ascii_digit())
-                    && after.as_bytes()[0].is_ascii_digit()
-        }
-        ',' => before.bytes().all(|b| b.is_ascii_digit()) && after.as_bytes()[0].is_ascii_digit(),
-        _ => false,
-    }
-}
-
-fn word_end(text: &str) -> &str {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(text.len());
-    &text[..end]
 }

@@ -12,6 +12,7 @@ mod organizations;
 mod people;
 mod properties;
 mod readme;
+mod recognize;
 mod reference;
 mod sample;
 mod sources;
