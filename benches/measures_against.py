@@ -77,6 +77,7 @@ def main():
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             seconds = float(re.search(r"([0-9.]+) s", out).group(1))
             times[name].append((seconds, cpu, out.strip()))
+            print(f"{name:<10} {seconds:8.2f} s  {cpu:8.2f} CPU s", file=sys.stderr, flush=True)
     for name, all_ in times.items():
         print(f"{name:<10} {statistics.median(t[0] for t in all_):8.2f} s  {statistics.median(t[1] for t in all_):8.2f} CPU s  {all_[0][2]}", flush=True)
 

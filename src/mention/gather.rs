@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidate::{Candidate, candidates};
+use super::candidate::{Candidate, Context, candidates};
 use super::recognizer::{Found, NameKind, Reader, Recognizer};
 use super::token::Tokens;
-use super::votes::{Verdicts, Votes};
+use super::votes::{Verdict, Verdicts, Votes};
 use super::watch::WatchList;
 use super::{IN_SUBJECT, Kind, Mention, Rule, domains};
 
@@ -46,8 +46,16 @@ pub struct Gatherer<'a> {
     places: FxHashMap<(Kind, String), usize>,
 }
 
-/// What the recognizer found in a mail, zone by zone.
-pub type Read = Box<[Box<[Found]>]>;
+/// What the first pass found in a mail, zone by zone.
+pub type Read = Box<[ReadZone]>;
+
+/// What the first pass found in a zone.
+#[derive(Clone, Debug)]
+pub struct ReadZone {
+    found: Box<[Found]>,
+    /// Words with capitals that the votes may make a name: first byte, byte after the last, key.
+    capitals: Box<[(u32, u32, u64)]>,
+}
 
 impl<'a> Gatherer<'a> {
     /// With the user's watch list.
@@ -69,7 +77,13 @@ impl<'a> Gatherer<'a> {
             self.reader.read(zone, &mut self.found);
             candidates(zone, &mut self.tokens, &mut self.signs);
             votes.add(zone, &self.found, &self.signs);
-            read.push(self.found.as_slice().into());
+            let capitals = self.signs.iter().filter(|s| s.context == Context::Capital);
+            read.push(ReadZone {
+                found: self.found.as_slice().into(),
+                capitals: capitals
+                    .map(|s| (s.start as u32, s.end as u32, s.key))
+                    .collect(),
+            });
         }
         read.into()
     }
@@ -84,8 +98,8 @@ impl<'a> Gatherer<'a> {
     ) -> Vec<Mention> {
         self.places.clear();
         let mut mentions = Vec::new();
-        for ((zone, offset), found) in written.zones().zip(read) {
-            self.zone(zone, offset, found, verdicts, &mut mentions);
+        for ((zone, offset), read) in written.zones().zip(read) {
+            self.zone(zone, offset, read, verdicts, &mut mentions);
         }
         mentions
     }
@@ -94,7 +108,7 @@ impl<'a> Gatherer<'a> {
         &mut self,
         zone: &str,
         offset: Option<u32>,
-        read: &[Found],
+        read: &ReadZone,
         verdicts: &Verdicts,
         mentions: &mut Vec<Mention>,
     ) {
@@ -123,9 +137,20 @@ impl<'a> Gatherer<'a> {
                 mentions,
             );
         });
-        let mut found = read.to_vec();
-        candidates(zone, &mut self.tokens, &mut self.signs);
-        verdicts.apply(zone, &mut found, &self.signs);
+        let mut found = read.found.to_vec();
+        let promoted = read
+            .capitals
+            .iter()
+            .filter(|(.., key)| verdicts.of(*key) == Verdict::Organization);
+        let promoted: Vec<Candidate> = promoted
+            .map(|&(start, end, key)| Candidate {
+                start: start as usize,
+                end: end as usize,
+                key,
+                context: Context::Capital,
+            })
+            .collect();
+        verdicts.apply(zone, &mut found, &promoted);
         for one in found
             .iter()
             .filter(|one| one.kind == NameKind::Organization)
