@@ -24,7 +24,8 @@ pub enum Place {
 /// Profiles by a key, in order.
 type Groups = Vec<Vec<u32>>;
 
-fn grouped(mut keyed: Vec<(String, u32)>) -> Groups {
+/// Keys are digests; who is put together by chance is told apart by name afterwards.
+fn grouped(mut keyed: Vec<(u64, u32)>) -> Groups {
     keyed.sort_unstable();
     keyed.dedup();
     keyed
@@ -32,6 +33,13 @@ fn grouped(mut keyed: Vec<(String, u32)>) -> Groups {
         .filter(|g| g.len() > 1)
         .map(|g| g.iter().map(|k| k.1).collect())
         .collect()
+}
+
+fn key(domain: &str, last: &str, first: &str) -> u64 {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    (domain, last, first).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn by_domain(profiles: &[Profile]) -> Groups {
@@ -43,7 +51,7 @@ fn by_domain(profiles: &[Profile]) -> Groups {
             .filter(|(_, d, fit)| *fit > Fit::None && !is_provider(d))
         {
             for first in p.firsts.iter().flat_map(|f| nickname::stands_for(f)) {
-                keyed.push((format!("{domain} {} {first}", p.name.last), number));
+                keyed.push((key(domain, &p.name.last, first), number));
             }
         }
     }
@@ -57,7 +65,7 @@ fn by_name(profiles: &[Profile]) -> Groups {
         .filter(|(_, p)| p.fit() > Fit::None || p.private)
     {
         for first in p.firsts.iter().flat_map(|f| nickname::stands_for(f)) {
-            keyed.push((format!("{} {first}", p.name.last), number));
+            keyed.push((key("", &p.name.last, first), number));
         }
     }
     grouped(keyed)
@@ -90,9 +98,9 @@ pub fn pairs(profiles: &[Profile], place: Place) -> Vec<(u32, u32)> {
     for group in groups.iter().filter(|g| g.len() <= most) {
         for (i, &a) in group.iter().enumerate() {
             for &b in &group[i + 1..] {
-                let apart =
-                    || shared_domain(&profiles[a as usize], &profiles[b as usize]).is_none();
-                if place == Place::SameDomain || apart() {
+                let (pa, pb) = (&profiles[a as usize], &profiles[b as usize]);
+                let shared = shared_domain(pa, pb).is_some();
+                if pa.name.last == pb.name.last && shared == (place == Place::SameDomain) {
                     pairs.push((a, b));
                 }
             }

@@ -56,6 +56,10 @@ pub fn gather(
                 _ => {}
             }
         }
+        let mut sets = from.iter().chain(&to);
+        if sets.all(|set| looked_at[*set as usize] == NONE) {
+            continue;
+        }
         to.sort_unstable();
         to.dedup();
         found.add(&from, &to, message.date, looked_at, groups);

@@ -37,6 +37,9 @@ pub struct Link {
     pub message: u32,
 }
 
+/// Nobody has more mailboxes, in all systems together.
+const MOST_BOXES: usize = 64;
+
 /// Sets of addresses, the links that made them, and what must stay apart.
 #[derive(Clone, Debug)]
 pub struct Joiner {
@@ -100,8 +103,9 @@ impl Joiner {
         let (Some(of_a), Some(of_b)) = (self.boxes.get(&a), self.boxes.get(&b)) else {
             return false;
         };
-        of_a.iter().any(|x| of_b.iter().any(|y| x.0 == y.0))
-            && !of_a.iter().any(|x| of_b.contains(x))
+        of_a.len() + of_b.len() > MOST_BOXES
+            || (of_a.iter().any(|x| of_b.iter().any(|y| x.0 == y.0))
+                && !of_a.iter().any(|x| of_b.contains(x)))
     }
 
     /// Joins two addresses unless they are one set already, must stay apart or have different mailboxes in one system; tells

@@ -125,7 +125,10 @@ impl<'a> Judge<'a> {
             clusters,
             cluster,
             contacts,
-            busy: busy(facts, messages, &set_of),
+            busy: match place {
+                Place::SameDomain => Vec::new(),
+                Place::Elsewhere => busy(facts, messages, &set_of),
+            },
             rare: FxHashMap::default(),
         }
     }

@@ -66,7 +66,12 @@ struct Sides<'a> {
     list: Vec<Side>,
     /// How often each SMTP address stands beside the X.500 name that it stands beside most.
     most: FxHashMap<u32, u64>,
+    /// Of each SMTP address: the family name and the initials that it is given, looked up once.
+    given: FxHashMap<u32, (Option<&'a str>, Vec<(char, u64)>)>,
 }
+
+/// Names of one address that are compared with others.
+const MOST_NAMES: usize = 50;
 
 /// An X.500 name that stands beside an SMTP address at less than this share (in percent) of its foremost one is somebody else's
 /// whom a gateway gave the same address.
@@ -106,6 +111,13 @@ impl<'a> Sides<'a> {
         Self {
             facts,
             names,
+            given: list
+                .iter()
+                .map(|s| s.smtp)
+                .collect::<FxHashSet<u32>>()
+                .into_iter()
+                .map(|a| (a, (names.family(a), names.initials(a))))
+                .collect(),
             list,
             most,
         }
@@ -178,10 +190,10 @@ impl<'a> Sides<'a> {
 
     /// An initial between that the SMTP address is hardly ever given, while it is given another one.
     fn contradicts(&self, side: &Side) -> bool {
-        let (of_smtp, of_other) = (
-            self.names.initials(side.smtp),
-            self.names.initials(side.other),
-        );
+        let Some((_, of_smtp)) = self.given.get(&side.smtp) else {
+            return false;
+        };
+        let of_other = self.names.initials(side.other);
         let Some(most) = of_smtp.iter().map(|(_, n)| *n).max() else {
             return false;
         };
@@ -208,7 +220,7 @@ impl<'a> Sides<'a> {
                 let fits = || self.fits(s.other, s.smtp);
                 let family = || {
                     let of_other = self.names.family(s.other);
-                    of_other.is_none() || of_other == self.names.family(s.smtp)
+                    of_other.is_none() || self.given.get(&s.smtp).is_some_and(|g| g.0 == of_other)
                 };
                 !self.contradicts(s)
                     && ((clear && certain && family()) || ((clear || s.times >= 2) && fits()))
@@ -231,6 +243,7 @@ impl<'a> Sides<'a> {
             || self
                 .names
                 .of(other)
+                .take(MOST_NAMES)
                 .any(|(full, _)| local::fit(full, local) > Fit::None)
     }
 }

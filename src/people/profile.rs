@@ -1,6 +1,7 @@
 //! What a set of addresses is known by: its one full name, its mailboxes, its SMTP addresses. Sets that go by several people's
 //! names, or by none, have no profile. It does not compare.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, Named};
@@ -170,15 +171,14 @@ pub fn profiles(
         .map(|a| (joiner.find(a), a))
         .collect();
     members.sort_unstable();
-    let mut rest = &given[..];
-    let mut found = Vec::new();
-    for set in members.chunk_by(|a, b| a.0 == b.0) {
+    let sets: Vec<&[(u32, u32)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
+    let of_set = |set: &&[(u32, u32)]| {
         let root = set[0].0;
-        rest = &rest[rest.partition_point(|g| g.0 < root)..];
-        let of_set = &rest[..rest.partition_point(|g| g.0 == root)];
-        found.extend(profile(facts, names, set, of_set));
-    }
-    found
+        let start = given.partition_point(|g| g.0 < root);
+        let end = start + given[start..].partition_point(|g| g.0 == root);
+        profile(facts, names, set, &given[start..end])
+    };
+    sets.par_iter().filter_map(of_set).collect()
 }
 
 fn profile(facts: &Facts, names: &Names, set: &[(u32, u32)], given: &[Given]) -> Option<Profile> {
@@ -198,9 +198,11 @@ fn profile(facts: &Facts, names: &Names, set: &[(u32, u32)], given: &[Given]) ->
     };
     profile.set = set[0].0;
     profile.mailboxes = of_kind(AddressKind::X500)
+        .take(MOST_ADDRESSES)
         .filter(|a| mailbox(&facts.addresses[*a as usize].text).is_some())
         .collect();
     profile.smtp = of_kind(AddressKind::Smtp)
+        .take(MOST_ADDRESSES)
         .filter_map(|a| {
             let (local, host) = facts.addresses[a as usize].text.rsplit_once('@')?;
             Some((
@@ -220,10 +222,12 @@ fn fitting(names: &Names, given: &[Given], locals: &[&str]) -> Vec<Given> {
     let all: u64 = given.iter().map(|g| u64::from(g.2)).sum();
     let fits = |same: &&[Given]| {
         let name = &names.list[same[0].1 as usize];
-        locals.iter().any(|l| local::fit(name, l) > Fit::None)
+        let mut locals = locals.iter().take(MOST_ADDRESSES);
+        locals.any(|l| local::fit(name, l) > Fit::None)
     };
     let fitting: Vec<Given> = given
         .chunk_by(|a, b| a.1 == b.1)
+        .take(MOST_NAMES)
         .filter(fits)
         .flatten()
         .copied()
@@ -235,6 +239,10 @@ fn fitting(names: &Names, given: &[Given], locals: &[&str]) -> Vec<Given> {
         given.to_vec()
     }
 }
+
+/// Addresses and names of one set that are compared: nobody has more, but hostile mail may.
+const MOST_ADDRESSES: usize = 24;
+const MOST_NAMES: usize = 200;
 
 /// Share (in percent) of the uses that the family name and the forms of the given name must have.
 const CLEAR: u64 = 50;

@@ -90,13 +90,14 @@ pub fn resolve(
     threads: &Threads,
     decisions: &Decisions,
 ) -> People {
-    let evidence = evidence::gather(facts, messages);
-    let spoken: Vec<String> = facts
-        .header_addresses
-        .iter()
-        .map(|h| name::spoken(&h.name))
-        .collect();
-    let units = Units::new(facts, messages);
+    let headers = &facts.header_addresses;
+    let (evidence, (spoken, units)) = rayon::join(
+        || evidence::gather(facts, messages),
+        || {
+            let spoken = headers.iter().map(|h| name::spoken(&h.name));
+            (spoken.collect::<Vec<String>>(), Units::new(facts, messages))
+        },
+    );
     let applied = decisions::apply(decisions, facts, &units.of_header);
     let mut joined = join(facts, messages, &evidence, &spoken, &applied);
     let of = describe::Sources {
