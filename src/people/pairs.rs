@@ -59,6 +59,9 @@ struct Side {
     best: Pair,
 }
 
+/// A family name, and initials with their uses.
+type Given<'a> = (Option<&'a str>, Vec<(char, u64)>);
+
 struct Sides<'a> {
     facts: &'a Facts,
     names: &'a Names,
@@ -67,7 +70,7 @@ struct Sides<'a> {
     /// How often each SMTP address stands beside the X.500 name that it stands beside most.
     most: FxHashMap<u32, u64>,
     /// Of each SMTP address: the family name and the initials that it is given, looked up once.
-    given: FxHashMap<u32, (Option<&'a str>, Vec<(char, u64)>)>,
+    given: FxHashMap<u32, Given<'a>>,
 }
 
 /// Names of one address that are compared with others.
