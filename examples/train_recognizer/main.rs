@@ -44,11 +44,11 @@ fn options() -> Option<Options> {
         no_mail: false,
         held_out: None,
         output: "recognizer.bin".into(),
-        epochs: 12,
+        epochs: 24,
         rows: 1 << 18,
-        dropout: 0,
-        margin: 0,
-        bias: 0,
+        dropout: 30,
+        margin: 10,
+        bias: -60,
     };
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -95,7 +95,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let trained = perceptron::train(&sentences, &options);
     if !held_out.is_empty() {
-        for bias in (-4..=6).map(|b| b * 30) {
+        for bias in (-2..=2).map(|b| b * 30) {
             let model = trained.quantised(&options, [bias, bias / 2], &bytes);
             score::print(&format!("bias {bias}"), &held_out, &model, known);
         }

@@ -1,7 +1,10 @@
 //! How well labelled texts are read: strict spans.
 
+use mailties::mention::candidate::candidates;
 use mailties::mention::known::Known;
-use mailties::mention::recognizer::{NameKind, Recognizer};
+use mailties::mention::recognizer::{Found, NameKind, Recognizer};
+use mailties::mention::token::Tokens;
+use mailties::organizations::votes::Votes;
 
 use crate::corpus::Text;
 
@@ -9,11 +12,28 @@ use crate::corpus::Text;
 pub fn print(what: &str, texts: &[Text], model: &[u8], known: &Known) {
     let recognizer = Recognizer::new(model, known);
     let mut reader = recognizer.reader();
-    let mut out = Vec::new();
+    let (mut found, mut votes, mut signs, mut tokens) =
+        (Vec::new(), Votes::default(), Vec::new(), Tokens::default());
+    for text in texts {
+        let mut out = Vec::new();
+        reader.read(&text.text, &mut out);
+        candidates(&text.text, &mut tokens, &mut signs);
+        votes.add(&text.text, &out, &signs);
+        found.push(out);
+    }
+    figures(what, texts, &found);
+    let verdicts = votes.verdicts(known);
+    for (text, found) in texts.iter().zip(&mut found) {
+        candidates(&text.text, &mut tokens, &mut signs);
+        verdicts.apply(&text.text, found, &signs);
+    }
+    figures(&format!("together, {what}"), texts, &found);
+}
+
+fn figures(what: &str, texts: &[Text], names: &[Vec<Found>]) {
     for (kind, label) in [(NameKind::Organization, 1), (NameKind::Person, 3)] {
         let (mut right, mut found, mut gold) = (0, 0, 0);
-        for text in texts {
-            reader.read(&text.text, &mut out);
+        for (text, out) in texts.iter().zip(names) {
             let mut want: Vec<(usize, usize)> = text
                 .spans
                 .iter()

@@ -30,6 +30,8 @@ pub struct Candidate {
     pub context: Context,
 }
 
+/// Words in small letters with fewer bytes are mostly articles and the like, and no sign of anything.
+const SHORTEST: u32 = 4;
 /// Words of a name at most.
 const LONGEST: usize = 8;
 
@@ -49,12 +51,14 @@ pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
             continue;
         }
         match (token.kind, token.case) {
-            (Kind::Word, Case::Lower) => out.push(Candidate {
-                start: token.start as usize,
-                end: token.end as usize,
-                key: token.word,
-                context: Context::Lower,
-            }),
+            (Kind::Word, Case::Lower) if token.end - token.start >= SHORTEST => {
+                out.push(Candidate {
+                    start: token.start as usize,
+                    end: token.end as usize,
+                    key: token.word,
+                    context: Context::Lower,
+                })
+            }
             (Kind::Address, _) => host(text, token, out),
             _ => {}
         }
@@ -63,6 +67,10 @@ pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
 }
 
 fn sign(text: &str, tokens: &[Token], context: Context, out: &mut Vec<Candidate>) {
+    let tokens = match tokens {
+        [the, rest @ ..] if !rest.is_empty() && the.text(text).eq_ignore_ascii_case("the") => rest,
+        _ => tokens,
+    };
     let (key, words) = phrase_of(tokens, text);
     if let ([first, ..], [.., last]) = (tokens, tokens)
         && (1..=LONGEST).contains(&words)

@@ -17,28 +17,28 @@ struct Sketch {
     counts: [Vec<u32>; 2],
 }
 
-const WIDTH: usize = 1 << 18;
-
 impl Sketch {
-    fn new() -> Self {
+    fn new(log: u32) -> Self {
         Self {
-            counts: [vec![0; WIDTH], vec![0; WIDTH]],
+            counts: [vec![0; 1 << log], vec![0; 1 << log]],
         }
     }
 
-    fn places(key: u64) -> [usize; 2] {
+    fn places(&self, key: u64) -> [usize; 2] {
         let mixed = (key ^ (key >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        [(mixed >> 46) as usize, (mixed >> 20) as usize % WIDTH]
+        let mask = self.counts[0].len() - 1;
+        [(mixed >> 42) as usize & mask, (mixed >> 16) as usize & mask]
     }
 
     fn add(&mut self, key: u64) {
-        for (counts, place) in self.counts.iter_mut().zip(Self::places(key)) {
+        let places = self.places(key);
+        for (counts, place) in self.counts.iter_mut().zip(places) {
             counts[place] = counts[place].saturating_add(1);
         }
     }
 
     fn count(&self, key: u64) -> u32 {
-        let places = Self::places(key);
+        let places = self.places(key);
         self.counts[0][places[0]].min(self.counts[1][places[1]])
     }
 
@@ -60,6 +60,8 @@ struct Tally {
     organization: u32,
     /// Of these, with high confidence.
     sure: u32,
+    /// Of these, in capitals only.
+    upper: u32,
     person: u32,
 }
 
@@ -77,10 +79,10 @@ impl Default for Votes {
     fn default() -> Self {
         Self {
             found: FxHashMap::default(),
-            capital: Sketch::new(),
-            lower: Sketch::new(),
-            host: Sketch::new(),
-            defined: Sketch::new(),
+            capital: Sketch::new(20),
+            lower: Sketch::new(21),
+            host: Sketch::new(18),
+            defined: Sketch::new(16),
         }
     }
 }
@@ -93,6 +95,8 @@ pub enum Verdict {
     Open,
     /// Wherever it stands with capitals it names an organization.
     Organization,
+    /// Only where it stands in capitals.
+    OrganizationInCapitals,
     /// It names none, whatever the recognizer said.
     Nothing,
 }
@@ -104,16 +108,24 @@ impl Votes {
     /// Adds one text: the names found in it and the signs of names ([`crate::mention::candidate`]).
     pub fn add(&mut self, text: &str, found: &[Found], candidates: &[Candidate]) {
         for one in found {
-            let key = text
-                .get(one.start..one.end)
-                .map_or(0, |t| name::phrase(t).0);
-            let tally = self.found.entry(key).or_default();
+            let surface = text.get(one.start..one.end).unwrap_or_default();
+            let tally = self.found.entry(name::phrase(surface).0).or_default();
             match one.kind {
                 NameKind::Organization => {
                     tally.organization += 1;
                     tally.sure += u32::from(one.confidence >= SURE);
+                    tally.upper += u32::from(is_upper(surface));
                 }
-                NameKind::Person => tally.person += 1,
+                NameKind::Person => {
+                    tally.person += 1;
+                    // The surname alone means the person too.
+                    if let Some((_, surname)) = surface.rsplit_once(char::is_whitespace) {
+                        self.found
+                            .entry(name::phrase(surname).0)
+                            .or_default()
+                            .person += 1;
+                    }
+                }
             }
         }
         for one in candidates {
@@ -134,6 +146,7 @@ impl Votes {
             let mine = self.found.entry(*key).or_default();
             mine.organization += tally.organization;
             mine.sure += tally.sure;
+            mine.upper += tally.upper;
             mine.person += tally.person;
         }
         self.capital.merge(&other.capital);
@@ -159,36 +172,45 @@ impl Votes {
 
     fn verdict(&self, key: u64, tally: Tally, known: &Known) -> Verdict {
         let organization = tally.organization;
-        let seen = self.capital.count(key).max(organization + tally.person);
-        let lower = self.lower.count(key);
-        let backed = self.host.count(key) > 0
-            || self.defined.count(key) > 0
-            || known.by_phrase(key).is_some();
-        let common = lower > seen;
         if organization == 0 {
             return Verdict::Open;
         }
-        let strong = tally.sure * 2 >= organization || backed;
-        if strong
-            && organization * 3 >= seen
-            && organization > tally.person
-            && (organization >= 2 || backed)
-            && (!common || backed)
-        {
-            return Verdict::Organization;
+        let seen = self.capital.count(key).max(organization);
+        let lower = self.lower.count(key);
+        let is_common = lower >= 5 && lower > 2 * seen;
+        let is_known = known.by_phrase(key).is_some();
+        let is_backed = self.host.count(key) > 0 || self.defined.count(key) > 0 || is_known;
+        let is_person = tally.person >= organization;
+        let (of, out) = if is_backed { BACKED } else { ALONE };
+        let often = organization * out >= seen * of && organization >= 2;
+        if often && !is_person && !is_common && tally.sure * 2 >= organization {
+            return match tally.upper == organization {
+                true => Verdict::OrganizationInCapitals,
+                false => Verdict::Organization,
+            };
         }
-        if backed && organization * 5 >= seen && organization > tally.person && !common {
-            return Verdict::Organization;
-        }
-        if !backed
-            && (tally.person > organization
-                || seen >= 6 && organization * 6 < seen
-                || common && tally.sure == 0)
+        let rarely = seen >= 6 && organization * RARE < seen;
+        let doubtful = tally.sure * 4 < organization;
+        if !is_known
+            && !is_backed
+            && (tally.person > 2 * organization || rarely || is_common && doubtful)
         {
             return Verdict::Nothing;
         }
         Verdict::Open
     }
+}
+
+/// Share of the places where a name stands with capitals at which the recognizer took it for an organization, from which it is one everywhere:
+/// if a host, a definition or the list of well-known organizations backs it, and if not.
+const BACKED: (u32, u32) = (2, 5);
+const ALONE: (u32, u32) = (3, 5);
+/// One in so many is taken for a slip.
+const RARE: u32 = 8;
+
+/// Whether a name has no small letter.
+fn is_upper(surface: &str) -> bool {
+    !surface.chars().any(char::is_lowercase)
 }
 
 /// The verdicts on all keys.
@@ -209,10 +231,18 @@ impl Verdicts {
             let key = text
                 .get(one.start..one.end)
                 .map_or(0, |t| name::phrase(t).0);
-            one.kind != NameKind::Organization || self.of(key) != Verdict::Nothing
+            one.kind != NameKind::Organization
+                || one.confidence >= CERTAIN
+                || self.of(key) != Verdict::Nothing
         });
         for one in candidates.iter().filter(|c| c.context == Context::Capital) {
-            if self.of(one.key) != Verdict::Organization {
+            let surface = text.get(one.start..one.end).unwrap_or_default();
+            let is_one = match self.of(one.key) {
+                Verdict::Organization => true,
+                Verdict::OrganizationInCapitals => is_upper(surface),
+                _ => false,
+            };
+            if !is_one {
                 continue;
             }
             let place = found.partition_point(|f| f.end <= one.start);
@@ -232,5 +262,118 @@ impl Verdicts {
     }
 }
 
+/// Confidence from which a mention stays, whatever other texts say.
+const CERTAIN: f32 = 0.95;
 /// Confidence in a name that only other texts vouch for.
 const VOTED: f32 = 0.7;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::candidate::candidates;
+    use crate::mention::token::Tokens;
+
+    /// Texts, and for each what the recognizer is taken to have found: words, kind, confidence.
+    type Given<'a> = (&'a str, &'a [(&'a str, NameKind, f32)]);
+
+    fn read(text: &str, names: &[(&str, NameKind, f32)]) -> (Vec<Found>, Vec<Candidate>) {
+        let mut signs = Vec::new();
+        candidates(text, &mut Tokens::default(), &mut signs);
+        let found = names.iter().map(|(words, kind, confidence)| {
+            let start = text.find(words).expect("words of the text");
+            Found {
+                start,
+                end: start + words.len(),
+                kind: *kind,
+                confidence: *confidence,
+                rule: "tagger",
+            }
+        });
+        (found.collect(), signs)
+    }
+
+    fn weighed(given: &[Given]) -> Vec<Vec<String>> {
+        let mut votes = Votes::default();
+        for (text, names) in given {
+            let (found, signs) = read(text, names);
+            votes.add(text, &found, &signs);
+        }
+        let verdicts = votes.verdicts(Known::embedded());
+        let mut all = Vec::new();
+        for (text, names) in given {
+            let (mut found, signs) = read(text, names);
+            verdicts.apply(text, &mut found, &signs);
+            all.push(
+                found
+                    .iter()
+                    .map(|f| text[f.start..f.end].to_owned())
+                    .collect(),
+            );
+        }
+        all
+    }
+
+    use NameKind::{Organization as O, Person as P};
+
+    #[test]
+    fn what_is_found_twice_is_found_everywhere() {
+        let given: &[Given] = &[
+            (
+                "We met Tidely today, see http://www.tidely.example/",
+                &[("Tidely", O, 0.9)],
+            ),
+            ("Then Tidely left.", &[("Tidely", O, 0.9)]),
+            ("Who saw Tidely and tidely again?", &[]),
+        ];
+        assert_eq!(weighed(given), [["Tidely"], ["Tidely"], ["Tidely"]]);
+    }
+
+    #[test]
+    fn a_surname_is_no_organization() {
+        let given: &[Given] = &[
+            ("Ann Marlow wrote.", &[("Ann Marlow", P, 0.9)]),
+            ("Bo Marlow wrote.", &[("Bo Marlow", P, 0.9)]),
+            ("Cy Marlow wrote.", &[("Cy Marlow", P, 0.9)]),
+            ("Ask Marlow.", &[("Marlow", O, 0.6)]),
+        ];
+        assert!(weighed(given)[3].is_empty());
+    }
+
+    #[test]
+    fn capitals_do_not_vouch_for_the_plain_word() {
+        let given: &[Given] = &[
+            ("TIDE pays.", &[("TIDE", O, 0.9)]),
+            ("TIDE owes.", &[("TIDE", O, 0.9)]),
+            ("So TIDE it is. Tide tables are out.", &[]),
+        ];
+        assert_eq!(weighed(given)[2], ["TIDE"]);
+    }
+
+    #[test]
+    fn order_and_parts_change_nothing() {
+        let texts: &[Given] = &[
+            (
+                "Tidely and Ann Marlow",
+                &[("Tidely", O, 0.9), ("Ann Marlow", P, 0.7)],
+            ),
+            ("Tidely (TDY) tidely", &[("Tidely", O, 0.4)]),
+            ("Marlow, jo@tidely.example", &[("Marlow", O, 0.4)]),
+        ];
+        let one = |order: &[usize]| {
+            let mut votes = Votes::default();
+            for i in order {
+                let (found, signs) = read(texts[*i].0, texts[*i].1);
+                votes.add(texts[*i].0, &found, &signs);
+            }
+            votes
+        };
+        let all = one(&[0, 1, 2]);
+        let mut parts = one(&[2]);
+        parts.merge(&one(&[1, 0]));
+        for key in ["Tidely", "Marlow", "Ann Marlow", "TDY"].map(|n| name::phrase(n).0) {
+            let of = |votes: &Votes| votes.verdicts(Known::embedded()).of(key);
+            assert_eq!(of(&all), of(&parts));
+            assert_eq!(all.found.get(&key), parts.found.get(&key));
+        }
+    }
+}
