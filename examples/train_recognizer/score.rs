@@ -4,7 +4,7 @@ use mailties::mention::candidate::candidates;
 use mailties::mention::known::Known;
 use mailties::mention::recognizer::{Found, NameKind, Recognizer};
 use mailties::mention::token::Tokens;
-use mailties::organizations::votes::Votes;
+use mailties::mention::votes::Votes;
 
 use crate::corpus::Text;
 
