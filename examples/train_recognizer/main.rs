@@ -95,7 +95,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let trained = perceptron::train(&sentences, &options);
     if !held_out.is_empty() {
-        for bias in (-2..=2).map(|b| b * 30) {
+        for bias in (-2..=-2).map(|b| b * 30) {
             let model = trained.quantised(&options, [bias, bias / 2], &bytes);
             score::print(&format!("bias {bias}"), &held_out, &model, known);
         }

@@ -229,7 +229,7 @@ impl Trained {
             row[1] += bias[0];
             row[3] += bias[1];
         }
-        let scale = (127.0 * self.steps as f64 / largest as f64 * 4.0) as f32;
+        let scale = (127.0 * self.steps as f64 / largest as f64 * 24.0) as f32;
         if bias == [0; 2] {
             println!(
                 "unit: {:.2} a step, {} weights",

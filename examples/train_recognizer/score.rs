@@ -22,6 +22,7 @@ pub fn print(what: &str, texts: &[Text], model: &[u8], known: &Known) {
         found.push(out);
     }
     figures(what, texts, &found);
+    calibration(what, texts, &found);
     let verdicts = votes.verdicts(known);
     for (text, found) in texts.iter().zip(&mut found) {
         candidates(&text.text, &mut tokens, &mut signs);
@@ -64,6 +65,34 @@ fn figures(what: &str, texts: &[Text], names: &[Vec<Found>]) {
             kind.word(),
             2.0 * p * r / (p + r).max(1e-9)
         );
+    }
+}
+
+/// Prints, for each tenth of confidence, how many names are right.
+fn calibration(what: &str, texts: &[Text], names: &[Vec<Found>]) {
+    let mut bins = [(0, 0); 10];
+    for (text, out) in texts.iter().zip(names) {
+        for one in out {
+            let have = trim(&text.text, one.start, one.end);
+            let label = match one.kind {
+                NameKind::Organization => 1,
+                NameKind::Person => 3,
+            };
+            let spans = || {
+                text.spans
+                    .iter()
+                    .filter(|s| trim(&text.text, s.0, s.1) == have)
+            };
+            if spans().any(|s| s.2 == 0) {
+                continue;
+            }
+            let bin = &mut bins[((one.confidence * 10.0) as usize).min(9)];
+            bin.0 += u32::from(spans().any(|s| s.2 == label));
+            bin.1 += 1;
+        }
+    }
+    for (tenth, (right, all)) in bins.iter().enumerate().filter(|(_, b)| b.1 > 0) {
+        println!("{what}: confidence {tenth}/10: {right} of {all} right");
     }
 }
 

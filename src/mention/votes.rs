@@ -102,7 +102,7 @@ pub enum Verdict {
 }
 
 /// Confidence from which a mention is a sure one.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.7;
 
 impl Votes {
     /// Adds one text: the names found in it and the signs of names ([`crate::mention::candidate`]).
@@ -203,8 +203,8 @@ impl Votes {
 
 /// Share of the places where a name stands with capitals at which the recognizer took it for an organization, from which it is one everywhere:
 /// if a host, a definition or the list of well-known organizations backs it, and if not.
-const BACKED: (u32, u32) = (2, 5);
-const ALONE: (u32, u32) = (3, 5);
+const BACKED: (u32, u32) = (1, 2);
+const ALONE: (u32, u32) = (2, 3);
 /// One in so many is taken for a slip.
 const RARE: u32 = 8;
 
@@ -228,12 +228,12 @@ impl Verdicts {
     /// Drops names that are none, adds those that the recognizer missed (rule `votes`); the result is in order. O(n log n).
     pub fn apply(&self, text: &str, found: &mut Vec<Found>, candidates: &[Candidate]) {
         found.retain(|one| {
-            let key = text
-                .get(one.start..one.end)
-                .map_or(0, |t| name::phrase(t).0);
+            let surface = text.get(one.start..one.end).unwrap_or_default();
+            let last = surface.rsplit(char::is_whitespace).next();
             one.kind != NameKind::Organization
                 || one.confidence >= CERTAIN
-                || self.of(key) != Verdict::Nothing
+                || last.is_some_and(name::is_legal_form)
+                || self.of(name::phrase(surface).0) != Verdict::Nothing
         });
         for one in candidates.iter().filter(|c| c.context == Context::Capital) {
             let surface = text.get(one.start..one.end).unwrap_or_default();
