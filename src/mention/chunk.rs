@@ -182,12 +182,15 @@ fn joins(before: &str, c: char, after: &str) -> bool {
                 && before.chars().all(|c| !c.is_ascii_digit())
                 || matches!(after, "com" | "org" | "net" | "edu" | "gov" | "COM" | "Com")
                     && before.chars().next().is_some_and(char::is_uppercase)
-                || before.bytes().all(|b| b.is_ascii_digit())
-                    && after.as_bytes()[0].is_ascii_digit()
+                || is_figure(before) && after.as_bytes()[0].is_ascii_digit()
         }
-        ',' => before.bytes().all(|b| b.is_ascii_digit()) && after.as_bytes()[0].is_ascii_digit(),
+        ',' => is_figure(before) && after.as_bytes()[0].is_ascii_digit(),
         _ => false,
     }
+}
+
+fn is_figure(before: &str) -> bool {
+    before.bytes().all(|b| b.is_ascii_digit() || b == b',')
 }
 
 fn word_end(text: &str) -> &str {

@@ -343,10 +343,12 @@ mod tests {
     fn capitals_do_not_vouch_for_the_plain_word() {
         let given: &[Given] = &[
             ("TIDE pays.", &[("TIDE", O, 0.9)]),
+            ("later TIDE left.", &[("TIDE", O, 0.9)]),
+            ("we know what TIDE earns.", &[("TIDE", O, 0.9)]),
             ("TIDE owes.", &[("TIDE", O, 0.9)]),
-            ("So TIDE it is. Tide tables are out.", &[]),
+            ("and so TIDE it is. Tide tables are out.", &[]),
         ];
-        assert_eq!(weighed(given)[2], ["TIDE"]);
+        assert_eq!(weighed(given)[4], ["TIDE"]);
     }
 
     #[test]
