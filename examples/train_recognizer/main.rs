@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `--mail FILE` (again and again): more labelled mails, JSON lines `{text, spans, people, optional}` in code points.
-//! `--no-mail` leaves all mail out, to see what the recognizer owes to it. `--held-out K` keeps every fifth mail, from the K-th,
+//! `--no-mail` leaves all mail out, to see what the recognizer owes to it (then with `--bias 100`). `--held-out K` keeps every fifth mail, from the K-th,
 //! out of training and prints how well it is read.
 #![allow(clippy::print_stdout, reason = "a program")]
 

@@ -168,3 +168,68 @@ impl Viterbi {
         total
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::known::Known;
+    use crate::mention::recognizer::Recognizer;
+
+    type Scores = [i32; LABELS];
+
+    /// The best score of all sequences that are allowed, tried one by one.
+    fn tried(scores: &[Scores], transitions: &[Scores; LABELS], before: usize) -> i32 {
+        let Some((first, rest)) = scores.split_first() else {
+            return 0;
+        };
+        let goes_on = |label: usize| matches!(label, 2 | 4 | 6);
+        (0..LABELS)
+            .filter(|label| !goes_on(*label) || before == *label || before + 1 == *label)
+            .map(|label| {
+                transitions[before][label] + first[label] + tried(rest, transitions, label)
+            })
+            .max()
+            .expect("a label")
+    }
+
+    #[test]
+    fn the_best_sequence_is_as_good_as_any() {
+        let mut seed = 1_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as i32 % 200 - 100
+        };
+        let mut viterbi = Viterbi::default();
+        for length in [1, 2, 3, 4, 5, 3, 4, 5] {
+            let transitions: [Scores; LABELS] =
+                std::array::from_fn(|_| std::array::from_fn(|_| next()));
+            let scores: Vec<Scores> = (0..length)
+                .map(|_| std::array::from_fn(|_| next()))
+                .collect();
+            let best = viterbi.decode(&scores, &transitions);
+            assert_eq!(best, tried(&scores, &transitions, 0));
+            let (mut sum, mut before) = (0, 0);
+            for (score, label) in scores.iter().zip(&viterbi.path) {
+                let label = usize::from(*label);
+                sum += transitions[before][label] + score[label];
+                before = label;
+            }
+            assert_eq!(sum, best, "{:?}", viterbi.path);
+        }
+    }
+
+    #[test]
+    fn the_embedded_model_is_whole_and_others_find_nothing() {
+        let bytes = include_bytes!("recognizer.bin");
+        assert!(Model::from_bytes(bytes).is_some());
+        assert!(bytes.len() + include_bytes!("known_organizations.tsv").len() <= 6_000_000);
+        let mut found = Vec::new();
+        for cut in [0, 3, 100, 100_000, bytes.len() - 1] {
+            Recognizer::new(&bytes[..cut], Known::embedded())
+                .read("the MPAA and Google", &mut found);
+            assert!(found.is_empty(), "{cut} bytes");
+        }
+        Recognizer::embedded().read("the MPAA and Google", &mut found);
+        assert_eq!(found.len(), 2);
+    }
+}
