@@ -220,7 +220,7 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     ];
     let watched = &conclusions.organizations.of_watched;
     if !watched.is_empty() {
-        let found = watched.iter().filter(|place| **place != NONE).count();
+        let found = watched.iter().filter(|(_, place)| *place != NONE).count();
         lines.push(format!(
             "Watch list     {found} of {} organizations found{}",
             watched.len(),

@@ -39,7 +39,12 @@ const LONGEST: usize = 8;
 pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
     out.clear();
     tokens.read(text);
-    let list = &tokens.list;
+    signs(text, &tokens.list, 0, out);
+}
+
+/// Adds to `out` the signs of names in a text that was cut into tokens already; `offset` is added to their places. O(n).
+pub fn signs(text: &str, list: &[Token], offset: usize, out: &mut Vec<Candidate>) {
+    let first = out.len();
     let mut at = 0;
     while at < list.len() {
         let token = &list[at];
@@ -63,6 +68,10 @@ pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
             _ => {}
         }
         at += 1;
+    }
+    for sign in &mut out[first..] {
+        sign.start += offset;
+        sign.end += offset;
     }
 }
 

@@ -3,9 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidate::{Candidate, Context, candidates};
+use super::candidate::{Candidate, Context};
 use super::recognizer::{Found, NameKind, Reader, Recognizer};
-use super::token::Tokens;
 use super::votes::{Verdict, Verdicts, Votes};
 use super::watch::WatchList;
 use super::{IN_SUBJECT, Kind, Mention, Rule, domains};
@@ -40,7 +39,6 @@ impl<'a> Written<'a> {
 pub struct Gatherer<'a> {
     reader: Reader<'static>,
     watch: &'a WatchList,
-    tokens: Tokens,
     found: Vec<Found>,
     signs: Vec<Candidate>,
     places: FxHashMap<(Kind, String), usize>,
@@ -63,7 +61,6 @@ impl<'a> Gatherer<'a> {
         Self {
             reader: Recognizer::embedded().reader(),
             watch,
-            tokens: Tokens::default(),
             found: Vec::new(),
             signs: Vec::new(),
             places: FxHashMap::default(),
@@ -74,8 +71,8 @@ impl<'a> Gatherer<'a> {
     pub fn read(&mut self, written: &Written, votes: &mut Votes) -> Read {
         let mut read = Vec::new();
         for (zone, _) in written.zones() {
-            self.reader.read(zone, &mut self.found);
-            candidates(zone, &mut self.tokens, &mut self.signs);
+            self.reader
+                .read_with_signs(zone, &mut self.found, &mut self.signs);
             votes.add(zone, &self.found, &self.signs);
             let capitals = self.signs.iter().filter(|s| s.context == Context::Capital);
             read.push(ReadZone {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::candidate::{self, Candidate};
 use super::features::Features;
 use super::known::Known;
 use super::lexicon;
@@ -127,15 +128,38 @@ impl Recognizer<'static> {
     }
 }
 
+/// A text in blocks, each with its first byte.
+fn blocks(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = block_length(rest);
+        start += length;
+        Some((&rest[..length], start - length))
+    })
+}
+
 impl Reader<'_> {
     /// Replaces `out` by the names in a text, in order and apart from each other. O(n).
     pub fn read(&mut self, text: &str, out: &mut Vec<Found>) {
         out.clear();
-        let mut start = 0;
-        while start < text.len() {
-            let end = start + block_length(&text[start..]);
-            self.block(&text[start..end], start, out);
-            start = end;
+        for (block, start) in blocks(text) {
+            self.block(block, start, out);
+        }
+    }
+
+    /// The same, and `signs` by the signs of names ([`super::candidate`]). O(n).
+    pub fn read_with_signs(
+        &mut self,
+        text: &str,
+        out: &mut Vec<Found>,
+        signs: &mut Vec<Candidate>,
+    ) {
+        out.clear();
+        signs.clear();
+        for (block, start) in blocks(text) {
+            self.block(block, start, out);
+            candidate::signs(block, &self.reading.tokens.list, start, signs);
         }
     }
 

@@ -8,6 +8,9 @@ use regex::Regex;
 /// Name of the file in the case folder that keeps the watch list for later runs.
 pub const FILE: &str = "watch_list.csv";
 
+/// The kind of a line that says: what is called so is no organization.
+pub const NONE: &str = "none";
+
 /// Most organizations a watch list may have; above that the search would be slow.
 const MOST: usize = 5_000;
 
@@ -20,7 +23,7 @@ pub struct Watched {
     pub aliases: Vec<String>,
     /// Registrable domains, in lower case.
     pub domains: Vec<String>,
-    /// Its kind, such as `company`; may be empty.
+    /// Its kind, such as `company`; may be empty; [`NONE`] if it is no organization.
     pub kind: String,
     /// The organization it belongs to; may be empty.
     pub parent: String,

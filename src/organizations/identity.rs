@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::domain;
 use crate::mention::known::{Known, KnownOrganization};
 use crate::mention::recognizer::Recognizer;
-use crate::mention::watch::WatchList;
+use crate::mention::watch::{self, WatchList};
 use crate::mention::{Kind, lexicon, name};
 
 /// Shortest domain label that a name is compared with.
@@ -19,24 +19,36 @@ const BACKING: u64 = 50;
 /// Longest acronym, in letters, that several organizations are likely to share.
 const ACRONYM: usize = 3;
 
-/// Whether a name is one word that means other things too: an acronym, a common word, a person's name, a place.
-fn is_weak(text: &str) -> bool {
+/// Whether a name is one word that means other things too: a short acronym; or a common word, a person's name or a place, unless the
+/// list of well-known organizations has just that word (`Google`, but not the `Reach` of `Reach plc`).
+fn is_weak(known: &Known, text: &str) -> bool {
     let key = name::key(text);
     // A legal form says that a company is meant: `RAND Corporation`.
-    let words = text
+    let mut words = text
         .split_whitespace()
         .filter(|word| !word.eq_ignore_ascii_case("the"));
-    if key.contains('-') || words.count() > 1 {
+    let (Some(word), None) = (words.next(), words.next()) else {
+        return false;
+    };
+    if key.contains('-') {
         return false;
     }
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let is_acronym = key.chars().count() <= ACRONYM
-        && letters.clone().count() > 0
-        && letters.clone().all(char::is_uppercase);
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    if key.chars().count() <= ACRONYM && letters().all(char::is_uppercase) {
+        return true;
+    }
+    let listed = known.place_of_name(text).is_some_and(|place| {
+        let one = &known.list[place as usize];
+        one.name.eq_ignore_ascii_case(word)
+            || one
+                .aliases
+                .iter()
+                .any(|alias| alias.eq_ignore_ascii_case(word))
+    });
     let flags = Recognizer::embedded().word(&key);
-    is_acronym
-        || flags & lexicon::COMMON >= 4
-        || flags & (lexicon::FIRST_NAME | lexicon::PLACE | lexicon::HEAD) != 0
+    let is_word = flags & lexicon::COMMON >= 4
+        || flags & (lexicon::FIRST_NAME | lexicon::PLACE | lexicon::HEAD) != 0;
+    is_word && !listed
 }
 
 /// Whether a name is no more than a word for a sort of organization, such as `the Commission`, or a first name.
@@ -78,6 +90,8 @@ pub struct Identities<'a> {
     backed: FxHashMap<u32, u64>,
     /// How often the case says each short form.
     said: FxHashMap<u64, u64>,
+    /// How often it says each unmistakable name, as written.
+    own: FxHashMap<&'a str, u64>,
     /// How often it says names of several words, by their first word: in all, and of each well-known organization.
     led: FxHashMap<(String, Option<u32>), u64>,
     /// Header addresses at each registrable domain.
@@ -106,6 +120,7 @@ impl<'a> Identities<'a> {
             backed: FxHashMap::default(),
             said: FxHashMap::default(),
             led: FxHashMap::default(),
+            own: FxHashMap::default(),
             domains: said.domains,
         };
         for (one, place) in watch.list.iter().zip(0_u32..) {
@@ -131,12 +146,13 @@ impl<'a> Identities<'a> {
         for (kind, text, times) in said.names {
             match kind {
                 Kind::Domain => all.back(known.place_of_domain(text), *times),
-                Kind::Organization if is_weak(text) => {
+                Kind::Organization if is_weak(known, text) => {
                     *all.said.entry(name::phrase(text).0).or_default() += u64::from(*times);
                 }
                 Kind::Organization => {
                     let place = known.place_of_name(text);
                     all.back(place, *times);
+                    all.own.insert(text, u64::from(*times));
                     if let Some((first, _)) = name::key(text).split_once('-') {
                         for owner in [Some(None), place.map(Some)].into_iter().flatten() {
                             *all.led.entry((first.to_owned(), owner)).or_default() +=
@@ -163,16 +179,17 @@ impl<'a> Identities<'a> {
         }
         let found = self.watched_names.entry(hash).or_insert(Some(place));
         *found = found.filter(|known| *known == place);
-        if let Some(known) = self.known.place_of_name(written) {
+        let denied = self.watch.list[place as usize].kind == watch::NONE;
+        if let Some(known) = self.known.place_of_name(written).filter(|_| !denied) {
             self.watched_known.entry(known).or_insert(place);
         }
     }
 
-    /// What a registrable domain means; `None` for a provider's.
+    /// What a registrable domain means; `None` for a provider's, and for what the watch list says is none.
     pub fn of_domain(&self, text: &'a str) -> Option<Meant<'a>> {
         let domain = domain::organization(text)?;
         if let Some(&place) = self.watched_domains.get(domain) {
-            return Some(Meant::Watched(place));
+            return self.unless_denied(place);
         }
         Some(match self.known.place_of_domain(domain) {
             Some(known) => self.known_or_watched(known),
@@ -186,7 +203,7 @@ impl<'a> Identities<'a> {
             Kind::Domain => self.of_domain(text),
             Kind::Watched => {
                 let found = self.watch.list.iter().position(|one| one.name == text)?;
-                Some(Meant::Watched(found as u32))
+                self.unless_denied(found as u32)
             }
             Kind::Organization => self.of_written(text),
         }
@@ -198,17 +215,19 @@ impl<'a> Identities<'a> {
             return None;
         }
         if let Some(Some(place)) = self.watched_names.get(&hash) {
-            return Some(Meant::Watched(*place));
+            return self.unless_denied(*place);
         }
         let key = name::key(text);
-        let is_weak = is_weak(text);
+        let is_weak = is_weak(self.known, text);
         let often = self.said.get(&hash).copied().unwrap_or(0);
         let believed = |backed: u64| !is_weak || backed * BACKING >= often.max(1);
         if let Some(known) = self.known.place_of_name(text) {
             let backed = self.backed.get(&known).copied().unwrap_or(0);
             let led = |owner| self.led.get(&(key.clone(), owner)).copied().unwrap_or(0);
             // `Duke` alone is rather the Duke Energy that the case speaks of than the university.
-            let is_beginning = is_weak && led(None) - led(Some(known)) > backed;
+            let others = led(None) - led(Some(known));
+            let own = self.own.get(text).copied().unwrap_or(0);
+            let is_beginning = !key.contains('-') && others > backed - own;
             if believed(backed) && !is_beginning {
                 return Some(self.known_or_watched(known));
             }
@@ -223,6 +242,12 @@ impl<'a> Identities<'a> {
             None if key.is_empty() || is_generic(text) => None,
             None => Some(Meant::Named(text)),
         }
+    }
+
+    /// A line of the watch list, unless its kind says that it is no organization.
+    fn unless_denied(&self, place: u32) -> Option<Meant<'a>> {
+        let denied = self.watch.list[place as usize].kind == watch::NONE;
+        (!denied).then_some(Meant::Watched(place))
     }
 
     fn known_or_watched(&self, known: u32) -> Meant<'a> {

@@ -11,7 +11,7 @@ use self::identity::{Identities, Meant, Said};
 use crate::case::facts::{Facts, NONE};
 use crate::mention::Kind;
 use crate::mention::known::Known;
-use crate::mention::watch::WatchList;
+use crate::mention::watch::{self, WatchList};
 use crate::message::AddressKind;
 
 /// Most aliases kept of one organization.
@@ -57,8 +57,9 @@ pub struct Organizations {
     pub of_member: Vec<u32>,
     /// Organization of each of [`Facts::names`], or [`NONE`].
     pub of_name: Vec<u32>,
-    /// Organization of each line of the watch list, or [`NONE`] if nothing in the case means it.
-    pub of_watched: Vec<u32>,
+    /// Lines of the watch list, without those that deny an organization, and the organization of each, or [`NONE`] if nothing in
+    /// the case means it.
+    pub of_watched: Vec<(u32, u32)>,
 }
 
 impl Organizations {
@@ -132,8 +133,10 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     let mut all = Organizations {
         of_member: of_members.iter().map(place).collect(),
         of_name: of_names.iter().map(place).collect(),
-        of_watched: (0..watch.list.len() as u32)
-            .map(|line| place(&Some(Meant::Watched(line))))
+        of_watched: (0..)
+            .zip(&watch.list)
+            .filter(|(_, one)| one.kind != watch::NONE)
+            .map(|(line, _)| (line, place(&Some(Meant::Watched(line)))))
             .collect(),
         list,
     };

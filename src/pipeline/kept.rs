@@ -14,15 +14,14 @@ pub(super) fn unwatched(watch: &WatchList, organizations: &Organizations) -> Vec
     let ambiguous = watch.ambiguous().into_iter().map(|name| {
         format!("'{name}' stands for more than one organization, so it was not looked for")
     });
-    let places = watch.list.iter().zip(&organizations.of_watched);
-    let missing = places
-        .filter(|(_, place)| **place == facts::NONE)
-        .map(|(one, _)| {
-            format!(
-                "'{}' is neither named nor written from in these mails",
-                one.name
-            )
-        });
+    let missing = organizations
+        .of_watched
+        .iter()
+        .filter(|(_, place)| *place == facts::NONE);
+    let missing = missing.map(|(line, _)| {
+        let name = &watch.list[*line as usize].name;
+        format!("'{name}' is neither named nor written from in these mails")
+    });
     let problem = |detail| Problem {
         source: watch::FILE.into(),
         offset: None,

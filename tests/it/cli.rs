@@ -639,7 +639,7 @@ fn summary_says_what_came_out() {
     output
         .complains("319 found = 301 distinct + 18 copies + 0 unreadable, in 3 mailboxes")
         .complains("   1. Mira Castellan ")
-        .complains("Marlstrand - porto-santaurea.example")
+        .complains("marlstrand.example - porto-santaurea.example")
         .complains("case/people/graph.gexf in Gephi")
         .complains("Next: mailties show case ");
     assert_eq!(work.mailties(["analyze", "sample_mbox"]).ok().code, Some(0));

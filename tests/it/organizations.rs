@@ -181,6 +181,30 @@ fn the_watch_list_wins_is_kept_and_tells_what_is_missing() {
 }
 
 #[test]
+fn the_user_can_say_that_a_name_is_none() {
+    let work = analyzed();
+    work.write(
+        "watch.csv",
+        "name,aliases,kind\nSnapchat,Snap,none\nMPAA,,none\n",
+    );
+    work.mailties([
+        "analyze",
+        "mail.mbox",
+        "--case",
+        "case",
+        "--organizations",
+        "watch.csv",
+    ])
+    .ok();
+    let nodes = nodes(&work);
+    let ids: Vec<&str> = nodes.iter().map(|n| n["Id"].as_str()).collect();
+    assert!(!ids.contains(&"snap.com"), "{ids:?}");
+    // Named in full, once, it stays what it is.
+    assert_eq!(row(&nodes, "Id", "mpaa.org")["mentions"], "1");
+    assert_eq!(row(&nodes, "Id", "google.com")["mentions"], "1");
+}
+
+#[test]
 fn names_do_not_depend_on_threads_or_batches() {
     let work = Work::new();
     work.write("all/a.mbox", mbox(&MAILS[..3]));

@@ -117,7 +117,7 @@ pub const PLANTED: &[(&str, &str, &str)] = &[
     (
         "export/json.rs",
         "use csv::Writer;",
-        "csv comes in by export/csv.rs only",
+        "csv comes in by export/csv.rs, mention/watch.rs only",
     ),
     (
         "report/table.rs",
