@@ -228,7 +228,10 @@ impl<'a> Identities<'a> {
             let others = led(None) - led(Some(known));
             let own = self.own.get(text).copied().unwrap_or(0);
             let is_beginning = !key.contains('-') && others > backed - own;
-            if believed(backed) && !is_beginning {
+            if is_beginning {
+                return Some(Meant::Named(text));
+            }
+            if believed(backed) {
                 return Some(self.known_or_watched(known));
             }
         }
