@@ -38,11 +38,30 @@ pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
         return Ok(Found::Organization(organization as u32));
     }
     let people = mailties::people::find::find(&case.facts, &case.people, &key);
+    let is_called = |p: &u32| case.people.list[*p as usize].label.to_lowercase() == key;
+    if !people.iter().any(is_called)
+        && let Some(organization) = by_name(case, &key)
+    {
+        return Ok(Found::Organization(organization));
+    }
     match people.as_slice() {
         [one] => Ok(Found::Person(*one)),
         [] => by_domain_part(case, &key).ok_or_else(|| nothing(folder, typed)),
         many => by_domain_part(case, &key).ok_or_else(|| ambiguous(case, typed, many)),
     }
+}
+
+/// The one organization that is called so.
+fn by_name(case: &Conclusions, key: &str) -> Option<u32> {
+    let is_called = |o: &mailties::organizations::Organization| {
+        let mut names = std::iter::once(&o.label).chain(&o.aliases);
+        names.any(|name| name.to_lowercase() == key)
+    };
+    let mut all = (0..)
+        .zip(&case.organizations.list)
+        .filter(|(_, o)| is_called(o));
+    let (first, _) = all.next()?;
+    all.next().is_none().then_some(first)
 }
 
 fn by_domain_part(case: &Conclusions, key: &str) -> Option<Found> {

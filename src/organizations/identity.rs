@@ -314,6 +314,14 @@ impl<'a> Identities<'a> {
         }
     }
 
+    /// The other names that the watch list gives it.
+    pub fn aliases(&self, meant: Meant<'a>) -> &'a [String] {
+        match meant {
+            Meant::Watched(place) => &self.watch.list[place as usize].aliases,
+            _ => &[],
+        }
+    }
+
     /// Why it is that organization, in a few words.
     pub fn reason(&self, meant: Meant<'a>) -> &'static str {
         match meant {

@@ -44,7 +44,7 @@ pub struct Organization {
     pub reason: &'static str,
     /// Domains that belong to it as they stand in addresses, sorted; the registrable one too if it is used.
     pub domains: Vec<String>,
-    /// Other names in texts, most used first, and Exchange organizations (`/o=..`) whose members turned out to be here.
+    /// Other names in the watch list, in texts (most used first), and Exchange organizations (`/o=..`) whose members turned out to be here.
     pub aliases: Vec<String>,
 }
 
@@ -198,7 +198,7 @@ fn described(id: String, meant: Meant, identities: &Identities) -> Organization 
         named: identities.is_named(meant),
         reason: identities.reason(meant),
         domains: Vec::new(),
-        aliases: Vec::new(),
+        aliases: identities.aliases(meant).to_vec(),
         id,
     }
 }
@@ -220,7 +220,10 @@ impl Organizations {
             if !one.named {
                 one.named = true;
                 one.label = text.to_string();
-            } else if one.label != **text && one.aliases.len() < ALIASES {
+            } else if one.label != **text
+                && one.aliases.len() < ALIASES
+                && !one.aliases.iter().any(|known| **known == **text)
+            {
                 one.aliases.push(text.to_string());
             }
         }
