@@ -1,5 +1,5 @@
 //! Who is who: joins addresses by evidence, in a fixed order, the surest first. What each kind of evidence proves stands in
-//! files of its own; how the result is described, in [`super::describe`].
+//! files of its own; how the result is described, in `describe.rs`.
 
 use rustc_hash::FxHashMap;
 
