@@ -281,7 +281,7 @@ pub fn entitle(graph: &mut GraphRows, counts: &Counts) {
         ),
         _ => (
             "correspondents and organizations",
-            "A line: messages whose own words or subject name the organization by an address or web address.",
+            "A line: messages whose own words or subject name the organization.",
         ),
     };
     let period = match period(graph) {
