@@ -90,8 +90,6 @@ pub struct Identities<'a> {
     backed: FxHashMap<u32, u64>,
     /// How often the case says each short form.
     said: FxHashMap<u64, u64>,
-    /// How often it says each unmistakable name, as written.
-    own: FxHashMap<&'a str, u64>,
     /// How often it says names of several words, by their first word: in all, and of each well-known organization.
     led: FxHashMap<(String, Option<u32>), u64>,
     /// Header addresses at each registrable domain.
@@ -120,7 +118,6 @@ impl<'a> Identities<'a> {
             backed: FxHashMap::default(),
             said: FxHashMap::default(),
             led: FxHashMap::default(),
-            own: FxHashMap::default(),
             domains: said.domains,
         };
         for (one, place) in watch.list.iter().zip(0_u32..) {
@@ -152,7 +149,6 @@ impl<'a> Identities<'a> {
                 Kind::Organization => {
                     let place = known.place_of_name(text);
                     all.back(place, *times);
-                    all.own.insert(text, u64::from(*times));
                     if let Some((first, _)) = name::key(text).split_once('-') {
                         for owner in [Some(None), place.map(Some)].into_iter().flatten() {
                             *all.led.entry((first.to_owned(), owner)).or_default() +=
@@ -218,33 +214,40 @@ impl<'a> Identities<'a> {
             return self.unless_denied(*place);
         }
         let key = name::key(text);
-        let is_weak = is_weak(self.known, text);
-        let often = self.said.get(&hash).copied().unwrap_or(0);
-        let believed = |backed: u64| !is_weak || backed * BACKING >= often.max(1);
         if let Some(known) = self.known.place_of_name(text) {
             let backed = self.backed.get(&known).copied().unwrap_or(0);
-            let led = |owner| self.led.get(&(key.clone(), owner)).copied().unwrap_or(0);
-            // `Duke` alone is rather the Duke Energy that the case speaks of than the university.
-            let others = led(None) - led(Some(known));
-            let own = self.own.get(text).copied().unwrap_or(0);
-            let is_beginning = !key.contains('-') && others > backed - own;
-            if is_beginning {
-                return Some(Meant::Named(text));
-            }
-            if believed(backed) {
+            if self.is_believed(text, &key, Some(known), backed) {
                 return Some(self.known_or_watched(known));
             }
         }
         let label: String = key.replace('-', "");
         let same = self.labels.get(&label).copied().flatten();
         let same = same.filter(|domain| {
-            label.len() >= SHORTEST_LABEL && believed(u64::from(self.domains[domain]))
+            let known = self.known.place_of_domain(domain);
+            let addresses = u64::from(self.domains[domain]);
+            label.len() >= SHORTEST_LABEL && self.is_believed(text, &key, known, addresses)
         });
         match same {
             Some(domain) => self.of_domain(domain),
             None if key.is_empty() || is_generic(text) => None,
             None => Some(Meant::Named(text)),
         }
+    }
+
+    /// Whether a name stands for an organization that the case says unmistakably so many times. A weak name must not be said much
+    /// more often than that, nor be the beginning of other names that are: `Duke` alone is rather the Duke Energy that the case
+    /// speaks of than the university.
+    fn is_believed(&self, text: &str, key: &str, known: Option<u32>, backed: u64) -> bool {
+        if !is_weak(self.known, text) {
+            return true;
+        }
+        let often = self.said.get(&name::phrase(text).0).copied().unwrap_or(0);
+        let led = |owner: Option<u32>| {
+            let place = (key.to_owned(), owner);
+            self.led.get(&place).copied().unwrap_or(0)
+        };
+        let others = led(None) - known.map_or(0, |known| led(Some(known)));
+        backed * BACKING >= often.max(1) && others <= backed
     }
 
     /// A line of the watch list, unless its kind says that it is no organization.
@@ -335,5 +338,65 @@ impl<'a> Identities<'a> {
     /// Whether the label is more than a domain: a name of the watch list, of the list of well-known ones, or from a text.
     pub fn is_named(&self, meant: Meant<'a>) -> bool {
         !matches!(meant, Meant::Domain(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The id of an organization's name in a case that says these names and has these domains.
+    fn id(names: &[(&str, u32)], domains: &[(&'static str, u32)], asked: &str) -> Option<String> {
+        let names: Vec<(Kind, &str, u32)> = names
+            .iter()
+            .map(|(name, times)| (Kind::Organization, *name, *times))
+            .collect();
+        let domains: FxHashMap<&str, u32> = domains.iter().copied().collect();
+        let said = Said {
+            names: &names,
+            domains: &domains,
+        };
+        let watch = WatchList::default();
+        let identities = Identities::new(&watch, Known::embedded(), said);
+        let meant = identities.of_name(Kind::Organization, asked)?;
+        Some(identities.id(meant))
+    }
+
+    #[test]
+    fn a_beginning_of_other_names_stands_for_itself() {
+        let names = [("Duke", 3), ("Duke Energy", 5)];
+        let domains = [("duke.edu", 2), ("duke-energy.com", 4)];
+        assert_eq!(id(&names, &domains, "Duke").as_deref(), Some("duke"));
+        assert_eq!(
+            id(&names, &domains, "Duke Energy").as_deref(),
+            Some("duke-energy.com")
+        );
+        // A name that means one organization only is no mere beginning.
+        let names = [("Reuters", 50), ("Reuters News Wire", 60)];
+        assert_eq!(id(&names, &[], "Reuters").as_deref(), Some("reuters.com"));
+    }
+
+    #[test]
+    fn short_forms_need_the_case_to_say_the_name() {
+        let alone = [("SEC", 100)];
+        assert_eq!(id(&alone, &[], "SEC").as_deref(), Some("sec"));
+        let named = [("SEC", 100), ("Securities and Exchange Commission", 4)];
+        assert_eq!(id(&named, &[], "SEC").as_deref(), Some("sec.gov"));
+        assert_eq!(id(&[("Apple", 3)], &[], "Apple").as_deref(), Some("apple"));
+        assert_eq!(
+            id(&[("Apple", 3)], &[("apple.com", 1)], "Apple").as_deref(),
+            Some("apple.com")
+        );
+        assert_eq!(id(&[], &[], "MPAA").as_deref(), Some("mpaa.org"));
+    }
+
+    #[test]
+    fn a_domain_of_the_case_is_meant_by_its_whole_name_only() {
+        let domains = [("tidewater-gauges.example", 3)];
+        assert_eq!(
+            id(&[], &domains, "Tidewater Gauges, Inc.").as_deref(),
+            Some("tidewater-gauges.example")
+        );
+        assert_eq!(id(&[], &domains, "Tidewater").as_deref(), Some("tidewater"));
     }
 }

@@ -148,7 +148,7 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
             one.domains.push(host.to_owned());
         }
     }
-    all.add_aliases(facts);
+    all.add_aliases(facts, &times);
     let mut names: Vec<(&str, &str)> = exchange.iter().map(|(o, d)| (*d, *o)).collect();
     names.sort_unstable();
     for (domain, name) in names {
@@ -205,8 +205,7 @@ fn described(id: String, meant: Meant, identities: &Identities) -> Organization 
 
 impl Organizations {
     /// The names that texts give each organization, most used first; one that only had its domain is called by the first of them.
-    fn add_aliases(&mut self, facts: &Facts) {
-        let times = times(facts);
+    fn add_aliases(&mut self, facts: &Facts, times: &[u32]) {
         let mut order: Vec<usize> = (0..facts.names.len()).collect();
         order.sort_by_key(|name| (std::cmp::Reverse(times[*name]), *name));
         for name in order {
