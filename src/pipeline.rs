@@ -2,7 +2,7 @@
 
 mod kept;
 
-pub use kept::{decisions, read_watch_list, watch_list};
+pub use kept::{decisions, read_watch_list, said, watch_list};
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -148,7 +148,7 @@ fn write(
         program: format!("mailties {}", env!("CARGO_PKG_VERSION")),
         schema_version: mailties::case::schema::SCHEMA_VERSION,
         facts_version: mailties::case::schema::FACTS_VERSION,
-        options: manifest::Options::new(settings, include),
+        options: manifest::Options::new(settings, include, pipeline::said(case)?),
         counts: conclusions.counts.clone(),
         networks: networks
             .all()

@@ -6,8 +6,10 @@ use crate::case::facts;
 use crate::error::{Error, Result};
 use crate::mention::watch::{self, WatchList};
 use crate::organizations::Organizations;
+use crate::origin::Sha256Digest;
 use crate::people;
 use crate::problem::{Problem, ProblemKind};
+use crate::report::manifest::Said;
 
 /// What of the watch list was not found, or could not be looked for.
 pub(super) fn unwatched(watch: &WatchList, organizations: &Organizations) -> Vec<Problem> {
@@ -51,6 +53,21 @@ pub fn read_watch_list(text: &str, path: &Path) -> Result<WatchList> {
     WatchList::parse(text).map_err(|reason| {
         Error::new(format!("the watch list '{}': {reason}", path.display()))
             .hint("it is a CSV table with a column 'name', and any of aliases, code_names, domains, kind, parent")
+    })
+}
+
+/// Digests of what the user said, for the manifest.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn said(folder: &Path) -> Result<Said> {
+    let digest = |name: &str| -> Result<Option<String>> {
+        let text = kept(&folder.join(name))?;
+        Ok(text.map(|text| Sha256Digest::of(text.as_bytes()).to_string()))
+    };
+    Ok(Said {
+        decisions: digest(people::decisions::FILE)?,
+        watch_list: digest(watch::FILE)?,
     })
 }
 

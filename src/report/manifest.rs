@@ -6,6 +6,7 @@ use super::measures::Measures;
 use super::summary::Counts;
 use crate::analysis::Method;
 use crate::case::facts::Facts;
+use crate::mention::recognizer::Recognizer;
 use crate::network::build::Include;
 
 /// Version of the manifest's form. 1: first version.
@@ -47,11 +48,25 @@ pub struct Options {
     pub include_robots: bool,
     /// Bulk mail counts in the measures.
     pub include_bulk: bool,
+    /// What the user said.
+    #[serde(flatten)]
+    pub said: Said,
+    /// Digest of the recognizer and the list of well-known organizations.
+    pub recognizer: String,
+}
+
+/// SHA-256 of the files in the case that hold what the user said; none if there is no such file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// Decisions about people.
+    pub decisions: Option<String>,
+    /// The watch list of organizations.
+    pub watch_list: Option<String>,
 }
 
 impl Options {
     /// From the parts.
-    pub fn new(settings: super::measures::Settings, include: Include) -> Self {
+    pub fn new(settings: super::measures::Settings, include: Include, said: Said) -> Self {
         Self {
             seed: settings.seed,
             exact: settings.exact,
@@ -59,6 +74,8 @@ impl Options {
             include_lists: include.lists,
             include_robots: include.robots,
             include_bulk: include.bulk,
+            said,
+            recognizer: Recognizer::embedded().fingerprint(),
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Work, assert_same_folders, row};
+use mailties::origin::Sha256Digest;
+
+use crate::support::{Run, Work, assert_same_folders, row};
 
 /// Sender, recipient, subject, own words; dated a day after another.
 const MAILS: &[(&str, &str, &str, &str)] = &[
@@ -62,10 +64,7 @@ fn mbox(mails: &[(&str, &str, &str, &str)]) -> String {
     text
 }
 
-fn analyzed() -> Work {
-    let work = Work::new();
-    work.write("mail.mbox", mbox(MAILS));
-    work.write("watch.csv", WATCH_LIST);
+fn analyze(work: &Work) -> Run<'_> {
     work.mailties([
         "analyze",
         "mail.mbox",
@@ -74,8 +73,15 @@ fn analyzed() -> Work {
         "--organizations",
         "watch.csv",
     ])
-    .ok()
-    .complains("Watch list     2 of 3 organizations found; the others stand in problems.csv");
+}
+
+fn analyzed() -> Work {
+    let work = Work::new();
+    work.write("mail.mbox", mbox(MAILS));
+    work.write("watch.csv", WATCH_LIST);
+    analyze(&work)
+        .ok()
+        .complains("Watch list     2 of 3 organizations found; the others stand in problems.csv");
     work
 }
 
@@ -165,6 +171,8 @@ fn the_watch_list_wins_is_kept_and_tells_what_is_missing() {
         .says("Names    Googleplex, Goliath, Project Goliath")
         .says("Known by your watch list")
         .says("watch list, 100 %");
+    let digest = Sha256Digest::of(WATCH_LIST.as_bytes()).to_string();
+    assert!(work.text("case/manifest.json").contains(&digest));
     // A run without the option, with one more mail, still knows it.
     let mut more = MAILS.to_vec();
     more.push((
@@ -187,15 +195,7 @@ fn the_user_can_say_that_a_name_is_none() {
         "watch.csv",
         "name,aliases,kind\nSnapchat,Snap,none\nMPAA,,none\n",
     );
-    work.mailties([
-        "analyze",
-        "mail.mbox",
-        "--case",
-        "case",
-        "--organizations",
-        "watch.csv",
-    ])
-    .ok();
+    analyze(&work).ok();
     let nodes = nodes(&work);
     let ids: Vec<&str> = nodes.iter().map(|n| n["Id"].as_str()).collect();
     assert!(!ids.contains(&"snap.com"), "{ids:?}");
@@ -226,16 +226,9 @@ fn a_wrong_watch_list_is_refused_before_anything_is_read() {
     let work = Work::new();
     work.write("mail.mbox", mbox(MAILS));
     work.write("watch.csv", "name,aliasses\nx,y\n");
-    work.mailties([
-        "analyze",
-        "mail.mbox",
-        "--case",
-        "case",
-        "--organizations",
-        "watch.csv",
-    ])
-    .code(1)
-    .complains("error: the watch list 'watch.csv': column 'aliasses' is unknown")
-    .complains("hint: it is a CSV table with a column 'name'");
+    analyze(&work)
+        .code(1)
+        .complains("error: the watch list 'watch.csv': column 'aliasses' is unknown")
+        .complains("hint: it is a CSV table with a column 'name'");
     assert!(!work.at("case").exists());
 }
