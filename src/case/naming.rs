@@ -121,7 +121,8 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
         .collect();
     found.sort_unstable_by_key(|(version, _)| *version);
     put(facts, found);
-    store(case, facts, &texts).map_err(|e| database_error(case.folder(), &e))
+    let mut database = connect(case.folder(), rusqlite::OpenFlags::default())?;
+    store(&mut database, facts, &texts).map_err(|e| database_error(case.folder(), &e))
 }
 
 /// What the names depend on: the texts, the watch list, the recognizer.
@@ -276,9 +277,7 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
 }
 
 /// Replaces what the case knew of names.
-fn store(case: &Case, facts: &Facts, texts: &str) -> rusqlite::Result<()> {
-    let mut database = connect(case.folder(), rusqlite::OpenFlags::default())
-        .map_err(|_| rusqlite::Error::InvalidQuery)?;
+fn store(database: &mut Connection, facts: &Facts, texts: &str) -> rusqlite::Result<()> {
     let transaction = database.transaction()?;
     transaction.execute_batch("DELETE FROM name; DELETE FROM mention;")?;
     transaction.execute("INSERT OR REPLACE INTO meta VALUES ('named', ?1)", [texts])?;

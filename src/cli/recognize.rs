@@ -189,7 +189,7 @@ fn mentions<'a>(text: &'a str, found: impl Iterator<Item = &'a Found>) -> Vec<Me
                     .filter(|_| one.kind == NameKind::Organization)
                     .map(|k| k.name),
                 confidence: f64::from((one.confidence * 100.0).round()) / 100.0,
-                rule: one.rule,
+                rule: one.rule.word(),
             }
         })
         .collect()

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidate, Context};
 use super::recognizer::{Found, NameKind, Reader, Recognizer};
-use super::votes::{Verdict, Verdicts, Votes};
+use super::votes::{Verdicts, Votes};
 use super::watch::WatchList;
 use super::{IN_SUBJECT, Kind, Mention, Rule, domains};
 
@@ -135,33 +135,30 @@ impl<'a> Gatherer<'a> {
             );
         });
         let mut found = read.found.to_vec();
-        let promoted = read
-            .capitals
-            .iter()
-            .filter(|(.., key)| verdicts.of(*key) == Verdict::Organization);
-        let promoted: Vec<Candidate> = promoted
-            .map(|&(start, end, key)| Candidate {
-                start: start as usize,
-                end: end as usize,
-                key,
-                context: Context::Capital,
-            })
+        let capitals = read.capitals.iter().map(|&(start, end, key)| Candidate {
+            start: start as usize,
+            end: end as usize,
+            key,
+            context: Context::Capital,
+        });
+        let promoted: Vec<Candidate> = capitals
+            .filter(|one| verdicts.promotes(zone, one))
             .collect();
         verdicts.apply(zone, &mut found, &promoted);
         for one in found
             .iter()
             .filter(|one| one.kind == NameKind::Organization)
         {
-            let free = watched
-                .iter()
-                .all(|(start, end)| one.end <= *start || *end <= one.start);
+            // Both are in order and apart from each other.
+            let next = watched.partition_point(|(_, end)| *end <= one.start);
+            let free = watched.get(next).is_none_or(|(start, _)| one.end <= *start);
             if free {
                 let name = &zone[one.start..one.end];
                 let confidence = (one.confidence * 100.0) as u8;
                 self.add(
                     Kind::Organization,
                     name,
-                    Rule::of(one.rule),
+                    one.rule,
                     confidence,
                     place(one.start),
                     mentions,

@@ -158,7 +158,7 @@ impl Known {
         use std::hash::{Hash, Hasher};
         let mut hasher = rustc_hash::FxHasher::default();
         for one in &self.list {
-            (one.name, &one.aliases, &one.domains).hash(&mut hasher);
+            (one.name, &one.aliases, &one.ambiguous, &one.domains).hash(&mut hasher);
         }
         hasher.finish()
     }

@@ -66,12 +66,6 @@ impl Rule {
         (Self::WatchList, "watch list"),
     ];
 
-    /// From its word; [`Self::Tagger`] if it is none.
-    pub fn of(word: &str) -> Self {
-        let found = Self::ALL.iter().find(|(_, known)| *known == word);
-        found.map_or(Self::Tagger, |(rule, _)| *rule)
-    }
-
     /// From the number that it has as `u8`.
     pub fn from_number(number: u8) -> Self {
         Self::ALL

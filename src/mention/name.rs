@@ -4,61 +4,7 @@
 use super::lexicon::extend;
 use super::token::{Kind, Token, Tokens, hash_word};
 
-/// Legal forms, in small letters and without dots.
-const LEGAL_FORMS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "plc",
-    "gmbh",
-    "ag",
-    "kg",
-    "kgaa",
-    "nv",
-    "bv",
-    "sa",
-    "sas",
-    "sarl",
-    "spa",
-    "srl",
-    "ab",
-    "asa",
-    "oy",
-    "oyj",
-    "aps",
-    "pty",
-    "pte",
-    "pvt",
-    "kk",
-    "bhd",
-    "sdn",
-    "lllp",
-    "pllc",
-    "na",
-    "nl",
-    "ooo",
-    "oao",
-    "zao",
-    "jsc",
-    "pjsc",
-    "se",
-    "ev",
-    "sl",
-    "kft",
-    "zrt",
-    "doo",
-    "as",
-];
-
-/// Legal forms that end a name when they follow a comma or stand in the name's own case; the others need more.
+/// Legal forms that end a name when they follow a comma or stand in the name's own case, in small letters and without dots.
 const TAILS: &[&str] = &[
     "inc",
     "incorporated",
@@ -86,9 +32,15 @@ const TAILS: &[&str] = &[
     "oyj",
 ];
 
+/// Legal forms that need more to end a name.
+const OTHER_FORMS: &[&str] = &[
+    "company", "kg", "sas", "sarl", "srl", "ab", "oy", "aps", "pvt", "kk", "bhd", "sdn", "na",
+    "nl", "ooo", "oao", "zao", "jsc", "pjsc", "se", "ev", "sl", "kft", "zrt", "doo", "as",
+];
+
 /// Whether a word is a legal form: `Inc`, `L.L.C.`, `GmbH`.
 pub fn is_legal_form(word: &str) -> bool {
-    listed(word, LEGAL_FORMS)
+    listed(word, TAILS) || listed(word, OTHER_FORMS)
 }
 
 /// Whether a word may be added to a name before it: `, Inc.`, `LLP`.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::Rule;
 use super::candidate::{self, Candidate};
 use super::features::Features;
 use super::known::Known;
@@ -43,8 +44,8 @@ pub struct Found {
     pub kind: NameKind,
     /// How sure, 0 to 1: an estimate of the share of right ones among such.
     pub confidence: f32,
-    /// The rule that found it: `tagger`, `lexicon`, `votes`.
-    pub rule: &'static str,
+    /// The rule that found it: tagger, lexicon or votes.
+    pub rule: Rule,
 }
 
 /// Finds names in text. Made once, used by all threads.
@@ -270,7 +271,7 @@ impl Reader<'_> {
                 end: offset + tokens[end - 1].end as usize,
                 kind,
                 confidence,
-                rule: "tagger",
+                rule: Rule::Tagger,
             });
         }
     }
@@ -352,7 +353,7 @@ impl Reader<'_> {
                             end: stop,
                             kind: NameKind::Organization,
                             confidence: KNOWN_CONFIDENCE,
-                            rule: "lexicon",
+                            rule: Rule::Lexicon,
                         },
                     );
                 }

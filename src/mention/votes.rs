@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::mention::Rule;
 use crate::mention::candidate::{Candidate, Context};
 use crate::mention::known::Known;
 use crate::mention::name;
@@ -235,30 +236,35 @@ impl Verdicts {
                 || last.is_some_and(name::is_legal_form)
                 || self.of(name::phrase(surface).0) != Verdict::Nothing
         });
-        for one in candidates.iter().filter(|c| c.context == Context::Capital) {
-            let surface = text.get(one.start..one.end).unwrap_or_default();
-            let is_one = match self.of(one.key) {
+        // Candidates lie apart from each other, so each has to keep clear of what was found only.
+        let missed = candidates.iter().filter(|one| {
+            let place = found.partition_point(|f| f.end <= one.start);
+            self.promotes(text, one) && found.get(place).is_none_or(|next| next.start >= one.end)
+        });
+        let mut missed: Vec<Found> = missed.map(voted).collect();
+        found.append(&mut missed);
+        found.sort_by_key(|one| one.start);
+    }
+
+    /// Whether the votes make a name of these words with capitals, if the recognizer found none there.
+    pub fn promotes(&self, text: &str, one: &Candidate) -> bool {
+        let surface = text.get(one.start..one.end).unwrap_or_default();
+        one.context == Context::Capital
+            && match self.of(one.key) {
                 Verdict::Organization => true,
                 Verdict::OrganizationInCapitals => is_upper(surface),
-                _ => false,
-            };
-            if !is_one {
-                continue;
+                Verdict::Open | Verdict::Nothing => false,
             }
-            let place = found.partition_point(|f| f.end <= one.start);
-            if found.get(place).is_none_or(|next| next.start >= one.end) {
-                found.insert(
-                    place,
-                    Found {
-                        start: one.start,
-                        end: one.end,
-                        kind: NameKind::Organization,
-                        confidence: VOTED,
-                        rule: "votes",
-                    },
-                );
-            }
-        }
+    }
+}
+
+fn voted(one: &Candidate) -> Found {
+    Found {
+        start: one.start,
+        end: one.end,
+        kind: NameKind::Organization,
+        confidence: VOTED,
+        rule: Rule::Votes,
     }
 }
 
@@ -286,7 +292,7 @@ mod tests {
                 end: start + words.len(),
                 kind: *kind,
                 confidence: *confidence,
-                rule: "tagger",
+                rule: Rule::Tagger,
             }
         });
         (found.collect(), signs)

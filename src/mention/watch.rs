@@ -14,6 +14,9 @@ pub const NONE: &str = "none";
 /// Most organizations a watch list may have; above that the search would be slow.
 const MOST: usize = 5_000;
 
+/// Bytes beside a name in which an address is looked for.
+const LONGEST_ADDRESS: usize = 300;
+
 /// One line of a watch list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
@@ -203,11 +206,15 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     if before.chars().next_back().is_some_and(joins) || after.chars().next().is_some_and(joins) {
         return false;
     }
-    let left = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let right = after.find(char::is_whitespace).unwrap_or(after.len());
-    let left = before.get(left..).unwrap_or(before);
+    let before = &before[before.ceil_char_boundary(start.saturating_sub(LONGEST_ADDRESS))..];
+    let after = &after[..after.floor_char_boundary(LONGEST_ADDRESS)];
+    let left = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let right = after.split(char::is_whitespace).next().unwrap_or_default();
     // Only what is joined to it without a blank can make it an address.
-    let run = [left, &after[..right]];
+    let run = [left, right];
     !run.iter()
         .any(|part| part.contains('@') || part.contains("://") || part.contains("www."))
 }
@@ -241,6 +248,12 @@ mod tests {
             []
         );
         assert_eq!(found("Tide Board"), [(0, 1)]);
+    }
+
+    /// Looking around each name to the ends of this word would take hours.
+    #[test]
+    fn one_long_word_of_names_is_read_at_once() {
+        assert_eq!(found(&"Goliath/".repeat(100_000)).len(), 100_000);
     }
 
     #[test]
