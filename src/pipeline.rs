@@ -334,7 +334,8 @@ fn conclude_from(
             organization: p.organization.clone(),
         })
         .collect();
-    let organizations = organizations::organizations(&facts, &members, &watch);
+    let organizations =
+        organizations::organizations(&facts, &messages, &members, &people.of_header, &watch);
     let mut problems = Lookup::open(folder)?.problems()?;
     problems.extend(people.unmatched.iter().map(|detail| Problem {
         source: people::decisions::FILE.into(),

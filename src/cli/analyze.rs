@@ -15,7 +15,7 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, readme, select, summary};
+use mailties::report::{GraphRows, Table, Values, affiliations, readme, select, summary};
 use mailties::source;
 
 use super::args::Analyze;
@@ -171,6 +171,8 @@ fn write(
         })
     };
     table("communities.csv", &pipeline::communities(networks))?;
+    let context = conclusions.context(Period::default(), include);
+    table("affiliations.csv", &affiliations::rows(&context))?;
     table("problems.csv", &summary::problems(&conclusions.problems))?;
     let tables: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();

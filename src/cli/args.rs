@@ -171,6 +171,8 @@ pub enum Which {
     OrganizationTies,
     /// Who names which organization.
     Mentions,
+    /// Who belonged to which organization, when, and what shows it.
+    Affiliations,
     /// Communities of all networks.
     Communities,
     /// Distinct messages.

@@ -2,7 +2,7 @@
 
 use mailties::error::Result;
 use mailties::pipeline::{self, Conclusions};
-use mailties::report::{GraphRows, Table, messages, summary};
+use mailties::report::{GraphRows, Table, affiliations, messages, summary};
 
 use super::args::{List, Which};
 use super::{Exit, output};
@@ -48,10 +48,24 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "first",
         "last",
     ]);
+    const AFFILIATIONS: Narrow = Some(&[
+        "Label",
+        "Id",
+        "organization",
+        "first",
+        "last",
+        "sent",
+        "received",
+        "reason",
+    ]);
     const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
     Ok(match args.table {
         Which::Problems => (summary::problems(&case.problems), None),
         Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), None),
+        Which::Affiliations => {
+            let context = case.context(Default::default(), Default::default());
+            (affiliations::rows(&context), AFFILIATIONS)
+        }
         Which::Messages => (list_messages(args, case)?, MESSAGES),
         other => {
             let (settings, include) = output::settings(&args.measures);

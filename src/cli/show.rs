@@ -12,7 +12,7 @@ use mailties::message::{Role, SegmentKind};
 use mailties::network::{self, Period};
 use mailties::origin::Sha256Digest;
 use mailties::pipeline::{self, Conclusions};
-use mailties::report;
+use mailties::report::{self, affiliations};
 
 use super::args::Show;
 use super::find::{Found, find};
@@ -233,19 +233,11 @@ fn person(case: &Conclusions, p: u32) -> Vec<String> {
         format!("Id            {}", one.id),
         format!("Kind          {} ({})", one.kind.name(), one.kind_reason),
     ];
-    if let Some(organization) = case
-        .organizations
-        .list
-        .get(case.organizations.of_member[p as usize] as usize)
-    {
+    let context = case.context(Period::default(), Default::default());
+    for affiliation in case.organizations.of(p) {
         lines.push(format!(
-            "Organization  {} ({})",
-            organization.id,
-            if one.organization.is_some() {
-                "your decision"
-            } else {
-                "domain of the canonical address"
-            }
+            "Organization  {}",
+            affiliations::with_reason(&context, affiliation)
         ));
     }
     lines.push(format!(
@@ -386,7 +378,12 @@ fn mentions(case: &Conclusions, o: u32) -> Vec<String> {
 fn organization(case: &Conclusions, o: u32) -> Vec<String> {
     let one = &case.organizations.list[o as usize];
     let mut members: Vec<u32> = (0..case.people.list.len() as u32)
-        .filter(|p| case.organizations.of_member[*p as usize] == o)
+        .filter(|p| {
+            case.organizations
+                .of(*p)
+                .iter()
+                .any(|a| a.organization == o)
+        })
         .collect();
     members.sort_by_key(|p| {
         let person = &case.people.list[*p as usize];

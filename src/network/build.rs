@@ -10,7 +10,7 @@ use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::Messages;
 use crate::conversation::thread::Threads;
 use crate::message::{Kind as MailKind, Role};
-use crate::organizations::Organizations;
+use crate::organizations::{Organizations, affiliation};
 use crate::people::{self, People};
 
 /// What counts in the measures besides persons, role accounts and the mail they write.
@@ -95,10 +95,20 @@ impl Ties<'_> {
 /// One message's parties, as numbers of correspondents.
 struct Letter {
     message: u32,
-    sender: u32,
-    recipients: Vec<(u32, u8)>,
+    sender: Party,
+    recipients: Vec<Party>,
     answers: u32,
     measured: bool,
+}
+
+/// Somebody who sent or received a message.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Party {
+    who: u32,
+    /// 0 To, 1 Cc, 2 Bcc; 3 sender.
+    role: u8,
+    /// The header address that stands for it.
+    header: u32,
 }
 
 impl Context<'_> {
@@ -115,10 +125,7 @@ impl Context<'_> {
             return None;
         }
         let version = &self.facts.versions[one.version as usize];
-        let sender = *self
-            .people
-            .in_roles(self.facts, one.version, &[Role::From])
-            .first()?;
+        let sender = self.sender(one.version)?;
         let mut recipients = self.recipients(one.version);
         // Only the sender's own copy shows the blind copies.
         for (other, _) in self
@@ -127,44 +134,77 @@ impl Context<'_> {
             .iter()
             .filter(|(v, _)| *v != one.version)
         {
-            let hidden = self.people.in_roles(self.facts, *other, &[Role::Bcc]);
-            recipients.extend(hidden.into_iter().map(|r| (r, 2)));
+            let all = self.recipients(*other).into_iter();
+            recipients.extend(all.filter(|party| party.role == 2));
         }
-        recipients.retain(|(r, _)| *r != sender);
+        recipients.retain(|party| party.who != sender.who);
         recipients.sort_unstable();
-        recipients.dedup_by_key(|(r, _)| *r);
+        recipients.dedup_by_key(|party| party.who);
         let parent = self.threads.parent[message as usize]
             .map(|(p, _)| self.messages.list[p as usize].version);
-        let answers = parent.and_then(|v| {
-            self.people
-                .in_roles(self.facts, v, &[Role::From])
-                .first()
-                .copied()
-        });
+        let answers = parent.and_then(|version| self.sender(version));
         Some(Letter {
             message,
             sender,
             recipients,
-            answers: answers.unwrap_or(NONE),
+            answers: answers.map_or(NONE, |party| party.who),
             measured: self.counts(version.kind),
         })
     }
 
-    fn recipients(&self, version: u32) -> Vec<(u32, u8)> {
+    fn sender(&self, version: u32) -> Option<Party> {
+        let mut party = self
+            .parties(version, |role| (role == Role::From).then_some(3))
+            .next()?;
+        let of_header = &self.people.of_header;
+        let tells = |header| self.organizations.tells(self.facts, header);
+        party.header = affiliation::sender(self.facts, version, of_header, party.header, tells);
+        Some(party)
+    }
+
+    /// The organizations that sent or received a message, each once: those of its sender and recipients at its time. Sorted.
+    pub fn parties_to(&self, message: u32) -> Vec<u32> {
+        let version = self.messages.list[message as usize].version;
+        let sender = self.sender(version).into_iter();
+        let all = sender.chain(self.recipients(version));
+        let mut found: Vec<u32> = all
+            .map(|party| self.organization(party, message))
+            .filter(|organization| *organization != NONE)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn recipients(&self, version: u32) -> Vec<Party> {
         let role = |role| match role {
             Role::To => Some(0),
             Role::Cc => Some(1),
             Role::Bcc => Some(2),
             _ => None,
         };
-        let participants = self
-            .facts
-            .participants_of(&self.facts.versions[version as usize]);
-        participants
-            .iter()
-            .filter_map(|(r, header)| Some((self.people.of_header[*header as usize], role(*r)?)))
-            .filter(|(who, _)| *who != NONE)
-            .collect()
+        self.parties(version, role).collect()
+    }
+
+    fn parties(
+        &self,
+        version: u32,
+        number: impl Fn(Role) -> Option<u8>,
+    ) -> impl Iterator<Item = Party> {
+        let version = &self.facts.versions[version as usize];
+        let participants = self.facts.participants_of(version).iter();
+        participants.filter_map(move |&(role, header)| {
+            let role = number(role)?;
+            let who = self.people.of_header[header as usize];
+            (who != NONE).then_some(Party { who, role, header })
+        })
+    }
+
+    /// The organization that somebody stands for in a message, or [`NONE`].
+    fn organization(&self, party: Party, message: u32) -> u32 {
+        let date = self.date(message);
+        self.organizations
+            .at(self.facts, party.who, party.header, date)
     }
 
     fn counts(&self, kind: MailKind) -> bool {
@@ -187,23 +227,24 @@ impl Context<'_> {
     fn contacts(
         &self,
         letters: &[Letter],
-        mut pair: impl FnMut(&Letter, u32, &mut Contact) -> bool,
+        mut pair: impl FnMut(&Letter, Party, &mut Contact) -> bool,
     ) -> Vec<Contact> {
         let mut contacts = Vec::new();
         for letter in letters {
             let share = 1.0 / letter.recipients.len().max(1) as f64;
-            for &(target, role) in &letter.recipients {
+            for &party in &letter.recipients {
+                let (source, target) = (letter.sender.who, party.who);
                 let mut contact = Contact {
-                    source: letter.sender,
+                    source,
                     target,
                     message: letter.message,
                     share,
-                    role,
+                    role: party.role,
                     reply: letter.answers == target,
                     measured: letter.measured,
-                    persons: (letter.sender, target),
+                    persons: (source, target),
                 };
-                if pair(letter, target, &mut contact) {
+                if pair(letter, party, &mut contact) {
                     contacts.push(contact);
                 }
             }
@@ -215,8 +256,8 @@ impl Context<'_> {
 /// The messages behind the ties from actors of one group to actors of another, one contact a message, sender and recipient.
 /// O(messages).
 pub fn between(context: &Context, from: &[bool], to: &[bool]) -> Vec<Contact> {
-    context.contacts(&context.letters(), |letter, target, _| {
-        from[letter.sender as usize] && to[target as usize]
+    context.contacts(&context.letters(), |letter, party, _| {
+        from[letter.sender.who as usize] && to[party.who as usize]
     })
 }
 
@@ -230,25 +271,38 @@ pub fn correspondence(context: &Context) -> Network<Directed> {
     }
 }
 
-/// Mail between people of two organizations: undirected, one tie per pair; mail that counts in the measures only.
+/// Mail between people of two organizations: undirected, one tie per pair; mail that counts in the measures only. Each party counts for
+/// the organization of its day.
 pub fn organizations(context: &Context) -> Network<Undirected> {
-    let of = &context.organizations.of_member;
-    let measured = context.measured_people();
-    let contacts = context.contacts(&context.letters(), |letter, target, contact| {
-        let (a, b) = (of[letter.sender as usize], of[target as usize]);
-        (contact.source, contact.target) = (a.min(b), a.max(b));
-        a != NONE
-            && b != NONE
-            && a != b
-            && letter.measured
-            && measured[letter.sender as usize]
-            && measured[target as usize]
-    });
     let nodes = context.organizations.list.len() as u32;
     Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
+        graph: sum(nodes, organization_contacts(context), |m| context.date(m)),
         measured: vec![true; nodes as usize],
     }
+}
+
+/// The messages behind the ties of organizations: source is the lower number.
+fn organization_contacts(context: &Context) -> Vec<Contact> {
+    let measured = context.measured_people();
+    context.contacts(&context.letters(), |letter, party, contact| {
+        if !(letter.measured
+            && measured[letter.sender.who as usize]
+            && measured[party.who as usize])
+        {
+            return false;
+        }
+        let a = context.organization(letter.sender, letter.message);
+        let b = context.organization(party, letter.message);
+        (contact.source, contact.target) = (a.min(b), a.max(b));
+        a != NONE && b != NONE && a != b
+    })
+}
+
+/// The messages behind the tie of two organizations, one contact a message, sender and recipient. O(messages).
+pub fn between_organizations(context: &Context, a: u32, b: u32) -> Vec<Contact> {
+    let mut contacts = organization_contacts(context);
+    contacts.retain(|c| (c.source, c.target) == (a.min(b), a.max(b)));
+    contacts
 }
 
 /// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
@@ -262,24 +316,20 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
             continue;
         }
         let kind = context.facts.versions[one.version as usize].kind;
-        let sender = context
-            .people
-            .in_roles(context.facts, one.version, &[Role::From])
-            .first()
-            .copied();
+        let sender = context.sender(one.version);
         let Some(sender) = sender.filter(|_| context.counts(kind)) else {
             continue;
         };
-        let own = context.organizations.of_member[sender as usize];
+        let own = context.organization(sender, message);
         contacts.extend(named.into_iter().filter(|o| *o != own).map(|o| Contact {
-            source: sender,
+            source: sender.who,
             target: people + o,
             message,
             share: 1.0,
             role: 3,
             reply: false,
             measured: true,
-            persons: (sender, sender),
+            persons: (sender.who, sender.who),
         }));
     }
     let nodes = people + context.organizations.list.len() as u32;

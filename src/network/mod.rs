@@ -7,6 +7,8 @@ pub mod build;
 pub mod slice;
 pub mod tie;
 
-pub use build::{Context, Network, Ties, between, correspondence, mentions, organizations};
+pub use build::{
+    Context, Network, Ties, between, between_organizations, correspondence, mentions, organizations,
+};
 pub use slice::Period;
 pub use tie::Tie;

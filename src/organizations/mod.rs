@@ -1,14 +1,17 @@
-//! Conclusions about organizations: what domains and names mean, and who belongs to what.
+//! Conclusions about organizations: what domains and names mean, and who belongs to what, and when.
 //!
 //! It does not know ties or messages' texts.
 
+pub mod affiliation;
 pub mod domain;
 pub mod identity;
 
 use rustc_hash::FxHashMap;
 
+use self::affiliation::{Affiliation, Reason, Shown};
 use self::identity::{Identities, Meant, Said};
 use crate::case::facts::{Facts, NONE};
+use crate::conversation::distinct::Messages;
 use crate::mention::Kind;
 use crate::mention::known::Known;
 use crate::mention::watch::{self, WatchList};
@@ -53,8 +56,15 @@ pub struct Organization {
 pub struct Organizations {
     /// Sorted by id.
     pub list: Vec<Organization>,
-    /// Organization of each correspondent, or [`NONE`].
+    /// The one organization that stands for each correspondent, or [`NONE`]: the user's word, else that of its canonical address,
+    /// else the one that most messages show.
     pub of_member: Vec<u32>,
+    /// The user's word decides for the correspondent, at all times.
+    pub decided: Vec<bool>,
+    /// Who belonged to what and when; sorted by correspondent, then by first day.
+    pub affiliations: Vec<Affiliation>,
+    /// Organization of each of [`Facts::addresses`], or [`NONE`].
+    pub of_address: Vec<u32>,
     /// Organization of each of [`Facts::names`], or [`NONE`].
     pub of_name: Vec<u32>,
     /// Lines of the watch list, without those that deny an organization, and the organization of each, or [`NONE`] if nothing in
@@ -63,6 +73,39 @@ pub struct Organizations {
 }
 
 impl Organizations {
+    /// The affiliations of a correspondent, in order of their first days.
+    pub fn of(&self, member: u32) -> &[Affiliation] {
+        let start = self.affiliations.partition_point(|a| a.member < member);
+        let end = self.affiliations[start..].partition_point(|a| a.member == member);
+        &self.affiliations[start..start + end]
+    }
+
+    /// Whether a header address tells an organization.
+    pub fn tells(&self, facts: &Facts, header: u32) -> bool {
+        let address = facts.header_addresses[header as usize].address;
+        self.of_address[address as usize] != NONE
+    }
+
+    /// The organization that a correspondent stands for in a message of that time, with that header address, or [`NONE`]: the user's
+    /// word, else what the address tells, else the affiliation in force.
+    pub fn at(&self, facts: &Facts, member: u32, header: u32, date: Option<i64>) -> u32 {
+        let principal = self.of_member[member as usize];
+        if self.decided[member as usize] {
+            return principal;
+        }
+        let address = facts.header_addresses[header as usize].address;
+        let told = self.of_address[address as usize];
+        if told != NONE {
+            return told;
+        }
+        let kind = facts.addresses[address as usize].kind;
+        match date {
+            None => principal,
+            Some(_) => affiliation::in_force(self.of(member), date, kind)
+                .map_or(NONE, |one| one.organization),
+        }
+    }
+
     /// The organizations that a version names, sorted, each once.
     pub fn named(&self, facts: &Facts, version: u32) -> Vec<u32> {
         let mentions = facts.mentions_in(&facts.versions[version as usize]);
@@ -77,8 +120,15 @@ impl Organizations {
     }
 }
 
-/// Tells what each domain and each name means, groups them to organizations and assigns correspondents to them. O(n log n).
-pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Organizations {
+/// Tells what each domain and each name means, groups them to organizations and assigns correspondents to them: `of_header` gives the
+/// correspondent of each header address. O(n log n).
+pub fn organizations(
+    facts: &Facts,
+    messages: &Messages,
+    members: &[Member],
+    of_header: &[u32],
+    watch: &WatchList,
+) -> Organizations {
     let mut domains: FxHashMap<&str, u32> = FxHashMap::default();
     for domain in smtp_hosts(facts).filter_map(domain::organization) {
         *domains.entry(domain).or_default() += 1;
@@ -96,13 +146,26 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     };
     let identities = Identities::new(watch, Known::embedded(), said);
     let exchange = exchange_organizations(facts, members);
+    let of_addresses: Vec<Option<Meant>> = (0..facts.addresses.len() as u32)
+        .map(|address| identities.of_domain(address_domain(facts, address, &exchange)?))
+        .collect();
     let of_members: Vec<Option<Meant>> = members
         .iter()
         .map(|m| match m.organization.as_deref() {
             Some("") => None,
             Some(decided) if decided.contains('.') => identities.of_domain(decided),
             Some(decided) => identities.of_name(Kind::Organization, decided),
-            None => identities.of_domain(member_domain(facts, m, &exchange)?),
+            None => of_addresses[canonical(facts, m)? as usize],
+        })
+        .collect();
+    let in_brackets: Vec<Option<Meant>> = facts
+        .header_addresses
+        .iter()
+        .map(|header| {
+            let inside = affiliation::bracketed(&header.name)?;
+            identities
+                .of_name(Kind::Organization, inside)
+                .filter(|meant| matches!(meant, Meant::Watched(_) | Meant::Known(_)))
         })
         .collect();
     let of_names: Vec<Option<Meant>> = facts
@@ -113,6 +176,8 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     let mut meant: Vec<Meant> = of_members
         .iter()
         .chain(&of_names)
+        .chain(&of_addresses)
+        .chain(&in_brackets)
         .flatten()
         .copied()
         .collect();
@@ -132,6 +197,9 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
     let place = |meant: &Option<Meant>| meant.and_then(|m| places.get(&m).copied()).unwrap_or(NONE);
     let mut all = Organizations {
         of_member: of_members.iter().map(place).collect(),
+        decided: members.iter().map(|m| m.organization.is_some()).collect(),
+        affiliations: Vec::new(),
+        of_address: of_addresses.iter().map(place).collect(),
         of_name: of_names.iter().map(place).collect(),
         of_watched: (0..)
             .zip(&watch.list)
@@ -148,6 +216,20 @@ pub fn organizations(facts: &Facts, members: &[Member], watch: &WatchList) -> Or
             one.domains.push(host.to_owned());
         }
     }
+    let shown = |header: usize| -> Shown {
+        let address = facts.header_addresses[header].address as usize;
+        match (all.of_address[address], place(&in_brackets[header])) {
+            (NONE, NONE) => None,
+            (NONE, inside) => Some((inside, Reason::DisplayName)),
+            (told, _) if facts.addresses[address].kind == AddressKind::Smtp => {
+                Some((told, Reason::Domain))
+            }
+            (told, _) => Some((told, Reason::OlderSystem)),
+        }
+    };
+    let shown: Vec<Shown> = (0..facts.header_addresses.len()).map(shown).collect();
+    all.affiliations = affiliation::affiliations(facts, messages, of_header, &shown);
+    all.settle_members();
     all.add_aliases(facts, &times);
     let mut names: Vec<(&str, &str)> = exchange.iter().map(|(o, d)| (*d, *o)).collect();
     names.sort_unstable();
@@ -204,6 +286,29 @@ fn described(id: String, meant: Meant, identities: &Identities) -> Organization 
 }
 
 impl Organizations {
+    /// The user's word replaces what mail shows; who has no organization by the canonical address has the one that most messages show.
+    fn settle_members(&mut self) {
+        let decided = &self.decided;
+        self.affiliations.retain(|a| !decided[a.member as usize]);
+        for (member, decided) in (0..).zip(&self.decided) {
+            let organization = self.of_member[member as usize];
+            if *decided && organization != NONE {
+                self.affiliations
+                    .push(Affiliation::decided(member, organization));
+            }
+        }
+        self.affiliations.sort_by_key(|a| a.member);
+        for same in self.affiliations.chunk_by(|a, b| a.member == b.member) {
+            let most = same
+                .iter()
+                .max_by_key(|a| (a.messages(), std::cmp::Reverse(a.organization)));
+            let place = &mut self.of_member[same[0].member as usize];
+            if let Some(most) = most.filter(|_| *place == NONE) {
+                *place = most.organization;
+            }
+        }
+    }
+
     /// The names that texts give each organization, most used first; one that only had its domain is called by the first of them.
     fn add_aliases(&mut self, facts: &Facts, times: &[u32]) {
         let mut order: Vec<usize> = (0..facts.names.len()).collect();
@@ -233,27 +338,31 @@ fn smtp_domain<'a>(facts: &'a Facts, member: &Member) -> Option<&'a str> {
     let first = member
         .addresses
         .iter()
-        .map(|a| &facts.addresses[*a as usize])
-        .find(|a| a.kind == AddressKind::Smtp)?;
-    domain::organization(first.text.rsplit('@').next()?)
+        .find(|a| facts.addresses[**a as usize].kind == AddressKind::Smtp)?;
+    domain::organization(facts.addresses[*first as usize].text.rsplit('@').next()?)
 }
 
-fn member_domain<'a>(
+/// The address that tells a correspondent's organization: the first SMTP address, else the first of an older system.
+fn canonical(facts: &Facts, member: &Member) -> Option<u32> {
+    let kind = |a: &u32| facts.addresses[*a as usize].kind;
+    let mut all = member.addresses.iter();
+    let smtp = all.find(|a| kind(a) == AddressKind::Smtp);
+    let older = |a: &&u32| older_name(facts, **a).is_some();
+    smtp.or_else(|| member.addresses.iter().find(older))
+        .copied()
+}
+
+/// The domain that an address stands for.
+fn address_domain<'a>(
     facts: &'a Facts,
-    member: &Member,
+    address: u32,
     exchange: &FxHashMap<&str, &'a str>,
 ) -> Option<&'a str> {
-    let has_smtp = member
-        .addresses
-        .iter()
-        .any(|a| facts.addresses[*a as usize].kind == AddressKind::Smtp);
-    if has_smtp {
-        return smtp_domain(facts, member);
+    let one = &facts.addresses[address as usize];
+    match one.kind {
+        AddressKind::Smtp => domain::organization(one.text.rsplit('@').next()?),
+        _ => exchange.get(older_name(facts, address)?).copied(),
     }
-    member
-        .addresses
-        .iter()
-        .find_map(|a| exchange.get(older_name(facts, *a)?).copied())
 }
 
 /// The organization part of an Exchange (`/o=..`) or Notes (`..@ORG`) name.

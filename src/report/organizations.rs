@@ -3,7 +3,6 @@
 use super::measures::Measures;
 use super::rows::{self, Ids};
 use super::{GraphRows, Table, Values};
-use crate::case::facts::NONE;
 use crate::network::{Context, Ties};
 use crate::organizations::Organization;
 use crate::people::Kind;
@@ -26,33 +25,15 @@ fn see(seen: &mut Option<(i64, i64)>, other: Option<(i64, i64)>) {
 
 fn count(context: &Context) -> Vec<Counts> {
     let mut counts = vec![Counts::default(); context.organizations.list.len()];
-    for (person, place) in context
-        .people
-        .list
-        .iter()
-        .zip(&context.organizations.of_member)
-    {
-        if let Some(one) = counts.get_mut(*place as usize) {
-            one.people += i64::from(matches!(person.kind, Kind::Person | Kind::Role));
-            see(&mut one.seen, person.seen);
-        }
+    for affiliation in &context.organizations.affiliations {
+        let person = &context.people.list[affiliation.member as usize];
+        let one = &mut counts[affiliation.organization as usize];
+        one.people += i64::from(matches!(person.kind, Kind::Person | Kind::Role));
+        see(&mut one.seen, affiliation.seen);
     }
-    for message in &context.messages.list {
-        let range = context.facts.versions[message.version as usize].participants;
-        let mut parties: Vec<u32> = context
-            .facts
-            .participants_of_range(range)
-            .iter()
-            .map(|(_, h)| context.people.of_header[*h as usize])
-            .filter(|p| *p != NONE)
-            .map(|p| context.organizations.of_member[p as usize])
-            .collect();
-        parties.sort_unstable();
-        parties.dedup();
-        for party in parties {
-            if let Some(one) = counts.get_mut(party as usize) {
-                one.messages += 1;
-            }
+    for message in 0..context.messages.list.len() as u32 {
+        for party in context.parties_to(message) {
+            counts[party as usize].messages += 1;
         }
     }
     for message in &context.messages.list {
@@ -126,8 +107,8 @@ fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measure
         .with("kind", "as the watch list or the list of well-known organizations says, such as company or party; else by the ending of the domain", text(&|o| o.kind.clone()))
         .with("domains", "host names in addresses that belong to it", Values::List(order.iter().map(|v| one(v).domains.clone()).collect()))
         .with("aliases", "other names, such as its Exchange organization", Values::List(order.iter().map(|v| one(v).aliases.clone()).collect()))
-        .with("people", "persons and role accounts whose canonical address is there", number(&|c| c.people))
-        .with("messages", "distinct messages that somebody there sent or received", number(&|c| c.messages))
+        .with("people", "persons and role accounts who belonged to it at some time; see affiliations.csv", number(&|c| c.people))
+        .with("messages", "distinct messages that somebody sent or received who belonged to it then", number(&|c| c.messages))
         .with("mentions", "distinct messages whose own words or subject name it, by a name or an address", number(&|c| c.mentions))
         .with("first", "day it is first seen, UTC", Values::Day(order.iter().map(|v| counts[*v as usize].seen.map(|s| s.0)).collect()))
         .with("last", "day it is last seen", Values::Day(order.iter().map(|v| counts[*v as usize].seen.map(|s| s.1)).collect()))

@@ -67,7 +67,7 @@ fn nodes(context: &Context, order: &[u32], measures: &Measures) -> Table {
         .with("kind", "person, list, role_account or robot; all are listed, persons and role accounts are measured", text(&|p| p.kind.name().into()))
         .with("addresses", "all addresses that count as this correspondent, the canonical one first", Values::List(order.iter().map(|v| addresses(person(v))).collect()))
         .with("names", "names as written, most used first, at most 10", Values::List(order.iter().map(|v| person(v).names.iter().take(10).map(|n| n.0.clone()).collect()).collect()))
-        .with("organization", "registrable domain of the canonical address; empty for mail providers", Values::Text(order.iter().map(organization).collect()))
+        .with("organization", "id of the organization it belongs to: the user's word, else that of the canonical address, else the one that most messages show", Values::Text(order.iter().map(organization).collect()))
         .with("sent", "distinct messages sent, of any kind", Values::Integer(order.iter().map(|v| Some(person(v).sent.into())).collect()))
         .with("received", "distinct messages received (To, Cc, Bcc)", Values::Integer(order.iter().map(|v| Some(person(v).received.into())).collect()))
         .with("first", "day of the first dated message sent or received, UTC", Values::Day(order.iter().map(|v| person(v).seen.map(|s| s.0)).collect()))
@@ -86,6 +86,13 @@ fn nodes(context: &Context, order: &[u32], measures: &Measures) -> Table {
         .with("strong_component", "part within which everybody reaches everybody along the direction of mail, 0 the largest", rows::labels(order, &measures.strong_component))
         .with("measured", "whether it counts in the measures", Values::Flag(order.iter().map(|v| measures.pagerank[*v as usize].is_some()).collect()))
         .with("kind_reason", "why that kind", text(&|p| p.kind_reason.clone()))
+        .with("affiliations", "all organizations it belonged to, with the days of the first and last mail that shows it; see affiliations.csv", Values::List(order.iter().map(|v| affiliations(context, *v)).collect()))
+}
+
+fn affiliations(context: &Context, person: u32) -> Vec<String> {
+    let all = context.organizations.of(person).iter();
+    all.map(|a| super::affiliations::in_short(context, a))
+        .collect()
 }
 
 fn ties(context: &Context, network: &Ties, edges: &Edges, measures: &Measures) -> Table {

@@ -68,6 +68,7 @@ mentions/           who names which organization
   graph.gexf            everything, for Gephi: positions, colours, sizes
   graph.graphml         everything, for yEd, Cytoscape, igraph, networkx
   graph.dot             what fits a page, for Graphviz
+affiliations.csv    who belonged to which organization, from when to when, and what shows it
 communities.csv     groups that write more among themselves than with others
 problems.csv        what could not be read or is doubtful, and where
 

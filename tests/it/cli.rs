@@ -330,7 +330,7 @@ fn people_and_organizations_are_shown_with_reasons() {
     person
         .says("Id            ingrid.solheim@marlstrand.example\n")
         .says("Kind          person (")
-        .says("Organization  marlstrand.example (")
+        .says("Organization  marlstrand.example 2023-03-06 to 2023-07-18 (domain of the address: ")
         .says("  ingrid.solheim@freemail.example  (")
         .says("  /o=marlstrand/ou=head office/cn=recipients/cn=isolheim  (given beside ")
         .says("Closest ties");

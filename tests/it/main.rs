@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod affiliations;
 mod cli;
 mod containers;
 mod determinism;
