@@ -25,9 +25,9 @@ use crate::organizations::{self, Member, Organizations};
 use crate::origin::Sha256Digest;
 use crate::people::{self, People};
 use crate::problem::{Problem, ProblemKind};
-use crate::report::GraphRows;
 use crate::report::measures::{Measures, Settings, measure};
 use crate::report::summary::{self, Counts};
+use crate::report::{GraphRows, mentions as mention_rows, organizations as organization_rows};
 use crate::source::{Event, Part, Reader, SourceFile, Span};
 
 /// What [`ingest`] tells while it runs.
@@ -369,7 +369,7 @@ fn check_sums(counts: &Counts) -> Result<()> {
     .hint("please report this with the manifest of the case"))
 }
 
-/// The three networks of a case, measured, as rows.
+/// The networks of a case, measured, as rows.
 #[derive(Debug)]
 pub struct Networks {
     /// Who writes to whom.
@@ -378,6 +378,8 @@ pub struct Networks {
     pub organizations: (GraphRows, Measures),
     /// Who names which organization.
     pub mentions: (GraphRows, Measures),
+    /// Which organizations are named together.
+    pub co_mentions: (GraphRows, Measures),
 }
 
 impl Networks {
@@ -387,19 +389,25 @@ impl Networks {
             &mut self.people.0,
             &mut self.organizations.0,
             &mut self.mentions.0,
+            &mut self.co_mentions.0,
         ] {
             summary::entitle(graph, counts);
         }
     }
 
-    /// All three.
-    pub fn all(&self) -> [(&GraphRows, &Measures); 3] {
-        [&self.people, &self.organizations, &self.mentions]
-            .map(|(graph, measures)| (graph, measures))
+    /// All of them.
+    pub fn all(&self) -> [(&GraphRows, &Measures); 4] {
+        let Self {
+            people,
+            organizations,
+            mentions,
+            co_mentions,
+        } = self;
+        [people, organizations, mentions, co_mentions].map(|(graph, measures)| (graph, measures))
     }
 }
 
-/// Builds and measures the three networks, on all cores.
+/// Builds and measures the networks, on all cores.
 pub fn networks(context: &Context, settings: Settings) -> Networks {
     let people = || {
         let network = network::correspondence(context);
@@ -409,28 +417,33 @@ pub fn networks(context: &Context, settings: Settings) -> Networks {
             measures,
         )
     };
-    let others = || {
+    let counts = organization_rows::count(context);
+    let by_mail = || {
         let network = network::organizations(context);
         let measures = measure(&network.ties(), settings);
-        let organizations = (
-            crate::report::organizations::rows(context, &network.ties(), &measures),
-            measures,
-        );
+        let rows = organization_rows::rows(context, &counts, &network.ties(), &measures);
+        (rows, measures)
+    };
+    let by_names = || {
         let network = network::mentions(context);
         let measures = measure(&network.ties(), settings);
-        (
-            organizations,
-            (
-                crate::report::organizations::mention_rows(context, &network.ties(), &measures),
-                measures,
-            ),
-        )
+        let rows = mention_rows::rows(context, &network.ties(), &measures);
+        (rows, measures)
     };
-    let (people, (organizations, mentions)) = rayon::join(people, others);
+    let together = || {
+        let network = network::co_mentions(context);
+        let measures = measure(&network.ties(), settings);
+        let rows = organization_rows::co_mention_rows(context, &counts, &network.ties(), &measures);
+        (rows, measures)
+    };
+    let (people, (organizations, (mentions, co_mentions))) = rayon::join(people, || {
+        rayon::join(by_mail, || rayon::join(by_names, together))
+    });
     Networks {
         people,
         organizations,
         mentions,
+        co_mentions,
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Version {
     pub parents: (u32, u32),
     /// Names found in it: a range in [`Facts::mentions`].
     pub mentions: (u32, u32),
+    /// Names found in its signature: the range in [`Facts::mentions`] that follows.
+    pub signed: (u32, u32),
     /// Line digests: ranges in [`Facts::lines`] of own and of quoted lines.
     pub own_lines: (u32, u32),
     /// See `own_lines`.
@@ -171,6 +173,24 @@ impl Facts {
     /// Names found in a version.
     pub fn mentions_in(&self, version: &Version) -> &[Mention] {
         &self.mentions[version.mentions.0 as usize..version.mentions.1 as usize]
+    }
+
+    /// Names found in a version's signature.
+    pub fn signed_in(&self, version: &Version) -> &[Mention] {
+        &self.mentions[version.signed.0 as usize..version.signed.1 as usize]
+    }
+
+    /// Adds the names found in a version; those in the signature come last.
+    pub(super) fn add_mentions(&mut self, version: u32, found: impl Iterator<Item = Mention>) {
+        let first = self.mentions.len();
+        self.mentions.extend(found);
+        let added = &mut self.mentions[first..];
+        added.sort_by_key(|m| m.rule == mention::Rule::Signature);
+        let own = added.partition_point(|m| m.rule != mention::Rule::Signature);
+        let (middle, end) = ((first + own) as u32, (first + added.len()) as u32);
+        let version = &mut self.versions[version as usize];
+        version.mentions = (first as u32, middle);
+        version.signed = (middle, end);
     }
 
     /// Line digests in a range.
@@ -320,6 +340,7 @@ impl Texts {
             participants: (first, self.participants.len() as u32),
             parents: (parents_start, self.parents.len() as u32),
             mentions: (0, 0),
+            signed: (0, 0),
             own_lines: push_lines(
                 &mut self.lines,
                 r.get_ref(10)?.as_blob().unwrap_or_default(),
@@ -504,12 +525,11 @@ fn add_copies(facts: &mut Facts, copies: Vec<(Copy, i64, i64)>, version_of: &[u3
 
 fn add_names(facts: &mut Facts, named: naming::Named) {
     facts.names = named.names;
-    for version in &mut facts.versions {
-        let first = facts.mentions.len() as u32;
-        if let Some(found) = named.found.get(&version.row) {
-            facts.mentions.extend_from_slice(found);
+    for version in 0..facts.versions.len() as u32 {
+        let row = facts.versions[version as usize].row;
+        if let Some(found) = named.found.get(&row) {
+            facts.add_mentions(version, found.iter().copied());
         }
-        version.mentions = (first, facts.mentions.len() as u32);
     }
 }
 

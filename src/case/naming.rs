@@ -125,6 +125,9 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
     store(&mut database, facts, &texts).map_err(|e| database_error(case.folder(), &e))
 }
 
+/// Version of what is kept of names. 1: definitions and names in signatures too.
+const VERSION: u8 = 1;
+
 /// What the names depend on: the texts, the watch list, the recognizer.
 fn fingerprint(facts: &Facts, versions: &[u32], watch: &WatchList) -> String {
     let mut digests: Vec<[u8; 16]> = versions
@@ -133,6 +136,7 @@ fn fingerprint(facts: &Facts, versions: &[u32], watch: &WatchList) -> String {
         .collect();
     digests.sort_unstable();
     let mut bytes = digests.concat();
+    bytes.push(VERSION);
     bytes.extend_from_slice(Recognizer::embedded().fingerprint().as_bytes());
     for one in &watch.list {
         bytes.extend_from_slice(format!("{one:?}").as_bytes());
@@ -159,6 +163,7 @@ struct Text {
     start: usize,
     length: usize,
     own: Vec<(u32, u32)>,
+    signatures: Vec<(u32, u32)>,
 }
 
 impl Text {
@@ -169,6 +174,7 @@ impl Text {
                 .get(self.start..self.start + self.length)
                 .unwrap_or_default(),
             own: &self.own,
+            signatures: &self.signatures,
         }
     }
 }
@@ -188,17 +194,19 @@ fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<
                 continue;
             };
             let segments = unpack(row.get_ref(5)?.as_blob().unwrap_or_default());
-            let own = segments
-                .iter()
-                .filter(|(kind, ..)| *kind == SegmentKind::Own);
+            let of = |wanted: SegmentKind| -> Vec<(u32, u32)> {
+                let these = segments.iter().filter(|(kind, ..)| *kind == wanted);
+                these
+                    .map(|(_, _, start, end)| (*start as u32, *end as u32))
+                    .collect()
+            };
             blocks.entry(row.get(1)?).or_default().push(Text {
                 version,
                 subject: row.get(2)?,
                 start: row.get::<_, i64>(3)? as usize,
                 length: row.get::<_, i64>(4)? as usize,
-                own: own
-                    .map(|(_, _, start, end)| (*start as u32, *end as u32))
-                    .collect(),
+                own: of(SegmentKind::Own),
+                signatures: of(SegmentKind::Signature),
             });
         }
         Ok(())
@@ -260,15 +268,14 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
     names.dedup();
     facts.mentions.clear();
     for (version, mentions) in &found {
-        let first = facts.mentions.len() as u32;
-        facts.mentions.extend(mentions.iter().map(|m| Mention {
+        let numbered = mentions.iter().map(|m| Mention {
             name: names.binary_search(&(m.kind, m.name.as_str())).unwrap_or(0) as u32,
             start: m.start,
             times: u8::try_from(m.times).unwrap_or(u8::MAX),
             confidence: m.confidence,
             rule: m.rule,
-        }));
-        facts.versions[*version as usize].mentions = (first, facts.mentions.len() as u32);
+        });
+        facts.add_mentions(*version, numbered);
     }
     facts.names = names
         .into_iter()
@@ -290,7 +297,7 @@ fn store(database: &mut Connection, facts: &Facts, texts: &str) -> rusqlite::Res
         let mut rows: Vec<(i64, (u32, u32))> = facts
             .versions
             .iter()
-            .map(|v| (v.row, v.mentions))
+            .map(|v| (v.row, (v.mentions.0, v.signed.1)))
             .filter(|(_, m)| m.0 < m.1)
             .collect();
         rows.sort_unstable();

@@ -64,11 +64,13 @@ CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NUL
   UNIQUE (source, offset, kind, detail) ON CONFLICT IGNORE);
 
 -- ---------------------------------------------------------------- names found in texts, made anew from all texts of the case
--- A distinct name. kind: 0 a domain (in an address or a web address), 1 an organization's name, 2 a line of the watch list.
+-- A distinct name. kind: 0 a domain (in an address or a web address), 1 an organization's name, 2 a line of the watch list,
+-- 3 a definition such as 'Tide Gauge Works (TGW)'.
 CREATE TABLE name (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL);
 
 -- Where they stand, in the subjects and own words of distinct messages. found: 11 bytes each: name, first byte in the text (-1: in the
--- subject; both little-endian), times, confidence in percent, rule: 0 domain, 1 tagger, 2 lexicon, 3 votes, 4 watch list.
+-- subject; both little-endian), times, confidence in percent, rule: 0 domain, 1 tagger, 2 lexicon, 3 votes, 4 watch list,
+-- 5 in the signature: no mention, it tells who writes. Those of rule 5 come last.
 CREATE TABLE mention (version INTEGER PRIMARY KEY, found BLOB NOT NULL);
 ";
 

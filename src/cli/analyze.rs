@@ -158,7 +158,7 @@ fn write(
         sources: manifest::sources(&conclusions.facts),
     };
     let pages = networks.all().map(|(graph, _)| select::page(graph));
-    let mut results: [Result<()>; 3] = [Ok(()), Ok(()), Ok(())];
+    let mut results = networks.all().map(|_| Ok(()));
     rayon::scope(|scope| {
         for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
             scope.spawn(move |_| *result = folder::write(&case.join(graph.name), graph, page));

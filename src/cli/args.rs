@@ -171,6 +171,8 @@ pub enum Which {
     OrganizationTies,
     /// Who names which organization.
     Mentions,
+    /// Which organizations are named together.
+    CoMentions,
     /// Who belonged to which organization, when, and what shows it.
     Affiliations,
     /// Communities of all networks.
@@ -246,6 +248,8 @@ pub enum Network {
     Organizations,
     /// Who names which organization.
     Mentions,
+    /// Which organizations are named together.
+    CoMentions,
 }
 
 /// Formats.

@@ -32,6 +32,7 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         Network::People => networks.people.0,
         Network::Organizations => networks.organizations.0,
         Network::Mentions => networks.mentions.0,
+        Network::CoMentions => networks.co_mentions.0,
     };
     let mut graph = part(args, &case, whole)?;
     mailties::report::summary::entitle(&mut graph, &case.counts);

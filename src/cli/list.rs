@@ -76,6 +76,7 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
                 Which::Organizations => (networks.organizations.0.nodes, ORGANIZATIONS),
                 Which::OrganizationTies => (ties(&networks.organizations.0), TIES),
                 Which::Mentions => (ties(&networks.mentions.0), TIES),
+                Which::CoMentions => (ties(&networks.co_mentions.0), TIES),
                 Which::Communities => (
                     pipeline::communities(&networks),
                     Some(&["id", "network", "size", "label", "modularity"]),

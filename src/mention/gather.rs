@@ -1,5 +1,5 @@
 //! The names in one mail: in its subject and its own words, each name once. What is quoted was counted where it was first
-//! written, and a signature tells who writes, not what about. It does not know what a name means.
+//! written; what a signature names is told apart, for it says who writes, not what about. It does not know what a name means.
 
 use rustc_hash::FxHashMap;
 
@@ -21,16 +21,39 @@ pub struct Written<'a> {
     pub text: &'a str,
     /// The own words: first byte, byte after the last.
     pub own: &'a [(u32, u32)],
+    /// The signatures below them, likewise.
+    pub signatures: &'a [(u32, u32)],
 }
 
 impl<'a> Written<'a> {
-    /// The subject and each stretch of own words, with its first byte in the text.
-    fn zones(&self) -> impl Iterator<Item = (&'a str, Option<u32>)> {
+    /// The subject and each stretch of own words, then each signature, with its first byte in the text.
+    fn zones(&self) -> impl Iterator<Item = (Zone, &'a str)> {
         let text = self.text;
-        let own = self.own.iter().filter_map(move |&(start, end)| {
-            Some((text.get(start as usize..end as usize)?, Some(start)))
-        });
-        std::iter::once((self.subject, None)).chain(own)
+        let stretch = move |&(start, end): &(u32, u32)| {
+            Some((start, text.get(start as usize..end as usize)?))
+        };
+        let own = self.own.iter().filter_map(stretch);
+        let signatures = self.signatures.iter().filter_map(stretch);
+        std::iter::once((Zone::Subject, self.subject))
+            .chain(own.map(|(start, words)| (Zone::Own(start), words)))
+            .chain(signatures.map(|(start, words)| (Zone::Signature(start), words)))
+    }
+}
+
+/// A part of a mail, with its first byte in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Zone {
+    Subject,
+    Own(u32),
+    Signature(u32),
+}
+
+impl Zone {
+    fn place(self, at: usize) -> u32 {
+        match self {
+            Self::Subject => IN_SUBJECT,
+            Self::Own(start) | Self::Signature(start) => start + at as u32,
+        }
     }
 }
 
@@ -41,7 +64,7 @@ pub struct Gatherer<'a> {
     watch: &'a WatchList,
     found: Vec<Found>,
     signs: Vec<Candidate>,
-    places: FxHashMap<(Kind, String), usize>,
+    places: FxHashMap<(Kind, bool, String), usize>,
 }
 
 /// What the first pass found in a mail, zone by zone.
@@ -53,6 +76,8 @@ pub struct ReadZone {
     found: Box<[Found]>,
     /// Words with capitals that the votes may make a name: first byte, byte after the last, key.
     capitals: Box<[(u32, u32, u64)]>,
+    /// Names that define a short form, and these: first byte, byte after the last, by turns.
+    defined: Box<[(u32, u32)]>,
 }
 
 impl<'a> Gatherer<'a> {
@@ -70,16 +95,21 @@ impl<'a> Gatherer<'a> {
     /// First pass: reads a mail and counts its votes. O(n).
     pub fn read(&mut self, written: &Written, votes: &mut Votes) -> Read {
         let mut read = Vec::new();
-        for (zone, _) in written.zones() {
+        for (part, zone) in written.zones() {
             self.reader
                 .read_with_signs(zone, &mut self.found, &mut self.signs);
-            votes.add(zone, &self.found, &self.signs);
-            let capitals = self.signs.iter().filter(|s| s.context == Context::Capital);
+            // What stands below every mail of somebody must not have a vote in each.
+            if !matches!(part, Zone::Signature(_)) {
+                votes.add(zone, &self.found, &self.signs);
+            }
+            let of = |context| self.signs.iter().filter(move |s| s.context == context);
+            let (capitals, defined) = (of(Context::Capital), of(Context::Defined));
             read.push(ReadZone {
                 found: self.found.as_slice().into(),
                 capitals: capitals
                     .map(|s| (s.start as u32, s.end as u32, s.key))
                     .collect(),
+                defined: defined.map(|s| (s.start as u32, s.end as u32)).collect(),
             });
         }
         read.into()
@@ -95,21 +125,43 @@ impl<'a> Gatherer<'a> {
     ) -> Vec<Mention> {
         self.places.clear();
         let mut mentions = Vec::new();
-        for ((zone, offset), read) in written.zones().zip(read) {
-            self.zone(zone, offset, read, verdicts, &mut mentions);
+        for ((part, zone), read) in written.zones().zip(read) {
+            self.zone(part, zone, read, verdicts, &mut mentions);
+            if !matches!(part, Zone::Signature(_)) {
+                self.definitions(part, zone, read, &mut mentions);
+            }
         }
         mentions
     }
 
+    fn definitions(
+        &mut self,
+        part: Zone,
+        zone: &str,
+        read: &ReadZone,
+        mentions: &mut Vec<Mention>,
+    ) {
+        for &[(start, end), (from, to)] in read.defined.as_chunks::<2>().0 {
+            let text = |a: u32, b: u32| zone.get(a as usize..b as usize).unwrap_or_default();
+            let name = format!("{} ({})", text(start, end), text(from, to));
+            let place = part.place(start as usize);
+            self.add(Kind::Definition, &name, Rule::Votes, 100, place, mentions);
+        }
+    }
+
     fn zone(
         &mut self,
+        part: Zone,
         zone: &str,
-        offset: Option<u32>,
         read: &ReadZone,
         verdicts: &Verdicts,
         mentions: &mut Vec<Mention>,
     ) {
-        let place = |start: usize| offset.map_or(IN_SUBJECT, |offset| offset + start as u32);
+        let place = |start: usize| part.place(start);
+        let told = |rule| match part {
+            Zone::Signature(_) => Rule::Signature,
+            _ => rule,
+        };
         let watch = self.watch;
         let mut watched = Vec::new();
         watch.find(zone, &mut |start, end, one| {
@@ -118,7 +170,7 @@ impl<'a> Gatherer<'a> {
             self.add(
                 Kind::Watched,
                 name,
-                Rule::WatchList,
+                told(Rule::WatchList),
                 100,
                 place(start),
                 mentions,
@@ -128,7 +180,7 @@ impl<'a> Gatherer<'a> {
             self.add(
                 Kind::Domain,
                 domain,
-                Rule::Domain,
+                told(Rule::Domain),
                 100,
                 place(start),
                 mentions,
@@ -158,7 +210,7 @@ impl<'a> Gatherer<'a> {
                 self.add(
                     Kind::Organization,
                     name,
-                    one.rule,
+                    told(one.rule),
                     confidence,
                     place(one.start),
                     mentions,
@@ -181,14 +233,15 @@ impl<'a> Gatherer<'a> {
         if name.is_empty() || name.len() > LONGEST {
             return;
         }
-        match self.places.get(&(kind, name.clone())) {
+        let key = (kind, rule == Rule::Signature, name.clone());
+        match self.places.get(&key) {
             Some(&place) => {
                 let mention = &mut mentions[place];
                 mention.times = mention.times.saturating_add(1);
                 mention.confidence = mention.confidence.max(confidence);
             }
             None => {
-                self.places.insert((kind, name.clone()), mentions.len());
+                self.places.insert(key, mentions.len());
                 mentions.push(Mention {
                     kind,
                     name,

@@ -29,6 +29,8 @@ pub enum Kind {
     Organization,
     /// An organization of the watch list, by the name it has there.
     Watched,
+    /// A definition, such as `Tide Gauge Works (TGW)`: no mention, it tells what the short form means.
+    Definition,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
         match number {
             0 => Self::Domain,
             1 => Self::Organization,
+            3 => Self::Definition,
             _ => Self::Watched,
         }
     }
@@ -55,15 +58,18 @@ pub enum Rule {
     Votes,
     /// It stands in the watch list.
     WatchList,
+    /// In the signature, however it was found there: no mention, it tells who writes.
+    Signature,
 }
 
 impl Rule {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Domain, "domain"),
         (Self::Tagger, "tagger"),
         (Self::Lexicon, "lexicon"),
         (Self::Votes, "votes"),
         (Self::WatchList, "watch list"),
+        (Self::Signature, "signature"),
     ];
 
     /// From the number that it has as `u8`.

@@ -1,4 +1,4 @@
-//! The three networks, built from messages, people and organizations.
+//! The networks of mail: who writes to whom, and which organization with which.
 
 use petgraph::graph::Graph;
 use petgraph::{Directed, EdgeType, Undirected};
@@ -103,8 +103,8 @@ struct Letter {
 
 /// Somebody who sent or received a message.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Party {
-    who: u32,
+pub(super) struct Party {
+    pub(super) who: u32,
     /// 0 To, 1 Cc, 2 Bcc; 3 sender.
     role: u8,
     /// The header address that stands for it.
@@ -152,7 +152,7 @@ impl Context<'_> {
         })
     }
 
-    fn sender(&self, version: u32) -> Option<Party> {
+    pub(super) fn sender(&self, version: u32) -> Option<Party> {
         let mut party = self
             .parties(version, |role| (role == Role::From).then_some(3))
             .next()?;
@@ -201,17 +201,17 @@ impl Context<'_> {
     }
 
     /// The organization that somebody stands for in a message, or [`NONE`].
-    fn organization(&self, party: Party, message: u32) -> u32 {
+    pub(super) fn organization(&self, party: Party, message: u32) -> u32 {
         let date = self.date(message);
         self.organizations
             .at(self.facts, party.who, party.header, date)
     }
 
-    fn counts(&self, kind: MailKind) -> bool {
+    pub(super) fn counts(&self, kind: MailKind) -> bool {
         self.include.bulk || matches!(kind, MailKind::Personal | MailKind::List)
     }
 
-    fn measured_people(&self) -> Vec<bool> {
+    pub(super) fn measured_people(&self) -> Vec<bool> {
         let counts = |kind| match kind {
             people::Kind::Person | people::Kind::Role => true,
             people::Kind::List => self.include.lists,
@@ -220,7 +220,7 @@ impl Context<'_> {
         self.people.list.iter().map(|p| counts(p.kind)).collect()
     }
 
-    fn date(&self, message: u32) -> Option<i64> {
+    pub(super) fn date(&self, message: u32) -> Option<i64> {
         self.messages.list[message as usize].date
     }
 
@@ -303,40 +303,4 @@ pub fn between_organizations(context: &Context, a: u32, b: u32) -> Vec<Contact> 
     let mut contacts = organization_contacts(context);
     contacts.retain(|c| (c.source, c.target) == (a.min(b), a.max(b)));
     contacts
-}
-
-/// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
-/// A person who names the own organization is left out: a signature is no news.
-pub fn mentions(context: &Context) -> Network<Undirected> {
-    let people = context.people.list.len() as u32;
-    let mut contacts = Vec::new();
-    for (one, message) in context.messages.list.iter().zip(0..) {
-        let named = context.organizations.named(context.facts, one.version);
-        if named.is_empty() || !context.period.holds(one.date) {
-            continue;
-        }
-        let kind = context.facts.versions[one.version as usize].kind;
-        let sender = context.sender(one.version);
-        let Some(sender) = sender.filter(|_| context.counts(kind)) else {
-            continue;
-        };
-        let own = context.organization(sender, message);
-        contacts.extend(named.into_iter().filter(|o| *o != own).map(|o| Contact {
-            source: sender.who,
-            target: people + o,
-            message,
-            share: 1.0,
-            role: 3,
-            reply: false,
-            measured: true,
-            persons: (sender.who, sender.who),
-        }));
-    }
-    let nodes = people + context.organizations.list.len() as u32;
-    let mut measured = context.measured_people();
-    measured.resize(nodes as usize, true);
-    Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
-        measured,
-    }
 }

@@ -4,11 +4,13 @@
 //! measure; it hands graphs to the floor above.
 
 pub mod build;
+pub mod naming;
 pub mod slice;
 pub mod tie;
 
 pub use build::{
-    Context, Network, Ties, between, between_organizations, correspondence, mentions, organizations,
+    Context, Network, Ties, between, between_organizations, correspondence, organizations,
 };
+pub use naming::{co_mentions, mentions, naming, naming_both};
 pub use slice::Period;
 pub use tie::Tie;

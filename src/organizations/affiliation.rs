@@ -1,5 +1,5 @@
-//! Who belongs to which organization, from when to when, and what shows it: the addresses that a correspondent used, and what
-//! stands in brackets behind the name. It does not judge which address belongs to whom.
+//! Who belongs to which organization, from when to when, and what shows it: the addresses that a correspondent used, what stands in
+//! brackets behind the name, what the signature names. It does not judge which address belongs to whom.
 
 use rustc_hash::FxHashMap;
 
@@ -22,6 +22,8 @@ pub enum Reason {
     OlderSystem,
     /// The name has it in brackets.
     DisplayName,
+    /// The signature names it, and no other.
+    Signature,
 }
 
 impl Reason {
@@ -32,6 +34,7 @@ impl Reason {
             Self::Domain => "domain of the address",
             Self::OlderSystem => "organization in the Exchange or Notes name",
             Self::DisplayName => "in brackets behind the name",
+            Self::Signature => "named in the signature",
         }
     }
 }
@@ -129,14 +132,29 @@ impl Use {
 }
 
 /// All affiliations, sorted by member, then by first day, then by organization. `of_header` gives the correspondent of each header
-/// address, `shown` what the header address says. O(participants).
+/// address, `shown` what the header address says, `signed` what signatures say where the address says nothing, in order of messages.
+/// O(participants).
 pub fn affiliations(
     facts: &Facts,
     messages: &Messages,
     of_header: &[u32],
     shown: &[Shown],
+    signed: &[Signed],
 ) -> Vec<Affiliation> {
     let mut uses: FxHashMap<(u32, u32, Reason), [Use; 2]> = FxHashMap::default();
+    for one in believed(facts, of_header, signed) {
+        let key = (
+            of_header[one.header as usize],
+            one.organization,
+            Reason::Signature,
+        );
+        let [sent, _] = uses.entry(key).or_default();
+        sent.add(
+            one.message,
+            one.header,
+            messages.list[one.message as usize].date,
+        );
+    }
     let mut seen: Vec<(u32, u32, Reason, bool)> = Vec::new();
     for (number, message) in (0..).zip(&messages.list) {
         seen.clear();
@@ -196,6 +214,53 @@ pub fn affiliations(
     });
     all.sort_unstable_by_key(|a| (a.member, a.seen.unwrap_or((i64::MAX, 0)), a.organization));
     all
+}
+
+/// The one organization that a signature names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Number of the message.
+    pub message: u32,
+    /// The sender's header address.
+    pub header: u32,
+    /// The organization.
+    pub organization: u32,
+}
+
+/// Messages of one sender that must name it in their signature.
+const SIGNED: u32 = 2;
+/// Senders at one provider that may have one organization in their signatures: with more of them it is the provider's advertisement.
+const ADVERTISED: usize = 2;
+
+/// Those signatures that stand below several mails of somebody, name always the same, and are nobody's advertisement.
+fn believed<'a>(facts: &Facts, of_header: &[u32], signed: &'a [Signed]) -> Vec<&'a Signed> {
+    let domain = |one: &Signed| {
+        let address = &facts.address_of(one.header).text;
+        address.rsplit('@').next().unwrap_or_default().to_owned()
+    };
+    let mut organizations: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+    let mut senders: FxHashMap<(String, u32), Vec<u32>> = FxHashMap::default();
+    for one in signed {
+        let who = of_header[one.header as usize];
+        let (organization, times) = organizations.entry(who).or_insert((one.organization, 0));
+        // Somebody with two of them belongs to none for sure.
+        *times = match *organization == one.organization {
+            true => times.saturating_add(1),
+            false => 0,
+        };
+        *organization = one.organization;
+        let all = senders.entry((domain(one), one.organization)).or_default();
+        if all.len() <= ADVERTISED && !all.contains(&who) {
+            all.push(who);
+        }
+    }
+    let is_believed = |one: &&Signed| {
+        let (organization, times) = organizations[&of_header[one.header as usize]];
+        organization == one.organization
+            && times >= SIGNED
+            && senders[&(domain(one), one.organization)].len() <= ADVERTISED
+    };
+    signed.iter().filter(is_believed).collect()
 }
 
 /// Participants of one message that are looked through for the same one again: nobody writes to more by hand.

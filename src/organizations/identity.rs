@@ -1,8 +1,9 @@
-//! Which organization a domain or a name means: the user's watch list first, then well-known organizations, then a domain of the
-//! case that is called so; else the name itself. Never by a part of a name. It does not know who belongs to an organization.
+//! Which organization a domain or a name means: the user's watch list first, then well-known organizations, then what the case itself
+//! defines (`Tide Gauge Works (TGW)`), then a domain of the case that is called so; else the name itself. Never by a part of a name. It does not know who belongs to an organization.
 
 use rustc_hash::FxHashMap;
 
+use super::definitions::Definitions;
 use super::domain;
 use crate::mention::known::{Known, KnownOrganization};
 use crate::mention::recognizer::Recognizer;
@@ -84,6 +85,8 @@ pub struct Identities<'a> {
     watched_names: FxHashMap<u64, Option<u32>>,
     /// Well-known organizations that the watch list means too.
     watched_known: FxHashMap<u32, u32>,
+    /// Short forms that the case defines.
+    definitions: Definitions<'a>,
     /// Domains by their first label without hyphens; none if several have it.
     labels: FxHashMap<String, Option<&'a str>>,
     /// How often the case says a well-known organization's unmistakable names and domains.
@@ -114,6 +117,7 @@ impl<'a> Identities<'a> {
             watched_domains: FxHashMap::default(),
             watched_names: FxHashMap::default(),
             watched_known: FxHashMap::default(),
+            definitions: Definitions::new(said.names),
             labels: FxHashMap::default(),
             backed: FxHashMap::default(),
             said: FxHashMap::default(),
@@ -156,7 +160,7 @@ impl<'a> Identities<'a> {
                         }
                     }
                 }
-                Kind::Watched => {}
+                Kind::Watched | Kind::Definition => {}
             }
         }
         all
@@ -202,10 +206,23 @@ impl<'a> Identities<'a> {
                 self.unless_denied(found as u32)
             }
             Kind::Organization => self.of_written(text),
+            Kind::Definition => None,
         }
     }
 
     fn of_written(&self, text: &'a str) -> Option<Meant<'a>> {
+        let short = self.definitions.of(name::phrase(text).0);
+        let meant = short.and_then(|one| self.of_spelled(one.long, None, false));
+        self.of_spelled(text, meant, short.is_some_and(|one| one.times > 1))
+    }
+
+    /// What a name means; `defined` is what the case says it is short for, `often` whether more than once.
+    fn of_spelled(
+        &self,
+        text: &'a str,
+        defined: Option<Meant<'a>>,
+        often: bool,
+    ) -> Option<Meant<'a>> {
         let (hash, words) = name::phrase(text);
         if words == 0 {
             return None;
@@ -216,9 +233,14 @@ impl<'a> Identities<'a> {
         let key = name::key(text);
         if let Some(known) = self.known.place_of_name(text) {
             let backed = self.backed.get(&known).copied().unwrap_or(0);
-            if self.is_believed(text, &key, Some(known), backed) {
-                return Some(self.known_or_watched(known));
+            let known_as = self.known_or_watched(known);
+            let denied = often && defined != Some(known_as);
+            if !denied && self.is_believed(text, &key, Some(known), backed) {
+                return Some(known_as);
             }
+        }
+        if defined.is_some() {
+            return defined;
         }
         let label: String = key.replace('-', "");
         let same = self.labels.get(&label).copied().flatten();
@@ -388,6 +410,31 @@ mod tests {
             Some("apple.com")
         );
         assert_eq!(id(&[], &[], "MPAA").as_deref(), Some("mpaa.org"));
+    }
+
+    #[test]
+    fn the_case_defines_short_forms() {
+        let name = (Kind::Organization, "SEC", 9);
+        let domains = FxHashMap::default();
+        let watch = WatchList::default();
+        let ids = |definition: (Kind, &'static str, u32)| {
+            let names = [name, definition];
+            let said = Said {
+                names: &names,
+                domains: &domains,
+            };
+            let identities = Identities::new(&watch, Known::embedded(), said);
+            let meant = identities.of_name(Kind::Organization, "SEC")?;
+            Some(identities.id(meant))
+        };
+        let own = (Kind::Definition, "Shoreline Elevation Council (SEC)", 2);
+        assert_eq!(ids(own).as_deref(), Some("shoreline-elevation-council"));
+        let known = (
+            Kind::Definition,
+            "Securities and Exchange Commission (SEC)",
+            1,
+        );
+        assert_eq!(ids(known).as_deref(), Some("sec.gov"));
     }
 
     #[test]

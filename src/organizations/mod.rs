@@ -3,19 +3,21 @@
 //! It does not know ties or messages' texts.
 
 pub mod affiliation;
+mod definitions;
 pub mod domain;
 pub mod identity;
 
 use rustc_hash::FxHashMap;
 
-use self::affiliation::{Affiliation, Reason, Shown};
+use self::affiliation::{Affiliation, Reason, Shown, Signed};
 use self::identity::{Identities, Meant, Said};
 use crate::case::facts::{Facts, NONE};
-use crate::conversation::distinct::Messages;
-use crate::mention::Kind;
+use crate::conversation::distinct::{Message, Messages};
 use crate::mention::known::Known;
+use crate::mention::providers::is_provider;
 use crate::mention::watch::{self, WatchList};
-use crate::message::AddressKind;
+use crate::mention::{Kind, Rule};
+use crate::message::{AddressKind, Role};
 
 /// Most aliases kept of one organization.
 const ALIASES: usize = 12;
@@ -228,7 +230,8 @@ pub fn organizations(
         }
     };
     let shown: Vec<Shown> = (0..facts.header_addresses.len()).map(shown).collect();
-    all.affiliations = affiliation::affiliations(facts, messages, of_header, &shown);
+    let signed = signed(facts, messages, of_header, &shown, &all);
+    all.affiliations = affiliation::affiliations(facts, messages, of_header, &shown, &signed);
     all.settle_members();
     all.add_aliases(facts, &times);
     let mut names: Vec<(&str, &str)> = exchange.iter().map(|(o, d)| (*d, *o)).collect();
@@ -248,6 +251,34 @@ pub fn organizations(
     all
 }
 
+/// The messages whose sender's address tells no organization and whose signature names just one.
+fn signed(
+    facts: &Facts,
+    messages: &Messages,
+    of_header: &[u32],
+    shown: &[Shown],
+    all: &Organizations,
+) -> Vec<Signed> {
+    let one = |(message, one): (u32, &Message)| {
+        let version = &facts.versions[one.version as usize];
+        let names = facts.signed_in(version);
+        let mut meant = names.iter().map(|m| all.of_name[m.name as usize]);
+        let organization = meant.find(|o| *o != NONE)?;
+        let participants = facts.participants_of(version).iter();
+        let mut from = participants.filter(|(role, _)| *role == Role::From);
+        let header = from.next()?.1;
+        let others = meant.any(|o| o != organization && o != NONE);
+        let is_provider = is_provider(&all.list[organization as usize].id);
+        let known = of_header[header as usize] != NONE && shown[header as usize].is_none();
+        (known && !others && !is_provider).then_some(Signed {
+            message,
+            header,
+            organization,
+        })
+    };
+    (0..).zip(&messages.list).filter_map(one).collect()
+}
+
 /// The hosts of all SMTP addresses of correspondents.
 fn smtp_hosts(facts: &Facts) -> impl Iterator<Item = &str> {
     let smtp = facts
@@ -257,10 +288,11 @@ fn smtp_hosts(facts: &Facts) -> impl Iterator<Item = &str> {
     smtp.map(|address| address.text.rsplit('@').next().unwrap_or_default())
 }
 
-/// How often each name was found.
+/// How often each name was found, signatures apart.
 fn times(facts: &Facts) -> Vec<u32> {
     let mut times = vec![0; facts.names.len()];
-    for mention in &facts.mentions {
+    let own = facts.mentions.iter().filter(|m| m.rule != Rule::Signature);
+    for mention in own {
         times[mention.name as usize] += u32::from(mention.times);
     }
     times

@@ -3,6 +3,7 @@
 pub mod affiliations;
 pub mod manifest;
 pub mod measures;
+pub mod mentions;
 pub mod messages;
 pub mod organizations;
 pub mod palette;
@@ -33,7 +34,7 @@ pub struct Drawing {
 /// One network as rows: the same rows go to every format.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphRows {
-    /// `people`, `organizations` or `mentions`; the folder's name.
+    /// `people`, `organizations`, `mentions` or `co_mentions`; the folder's name.
     pub name: &'static str,
     /// Ties have a direction.
     pub directed: bool,

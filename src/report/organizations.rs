@@ -1,4 +1,4 @@
-//! Rows of the organization network and of the two-mode mention network.
+//! Rows of the two networks of organizations: by the mail between their people, and by the messages that name both.
 
 use super::measures::Measures;
 use super::rows::{self, Ids};
@@ -9,7 +9,7 @@ use crate::people::Kind;
 
 /// What is counted of each organization.
 #[derive(Clone, Debug, Default)]
-struct Counts {
+pub struct Counts {
     people: i64,
     messages: i64,
     mentions: i64,
@@ -23,7 +23,8 @@ fn see(seen: &mut Option<(i64, i64)>, other: Option<(i64, i64)>) {
     }
 }
 
-fn count(context: &Context) -> Vec<Counts> {
+/// Counts each organization's people, messages and mentions. O(messages).
+pub fn count(context: &Context) -> Vec<Counts> {
     let mut counts = vec![Counts::default(); context.organizations.list.len()];
     for affiliation in &context.organizations.affiliations {
         let person = &context.people.list[affiliation.member as usize];
@@ -46,23 +47,52 @@ fn count(context: &Context) -> Vec<Counts> {
     counts
 }
 
-/// The organization network as rows: all organizations that a correspondent belongs to.
-pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
+/// The organization network as rows: all organizations that write or are named.
+pub fn rows(
+    context: &Context,
+    counts: &[Counts],
+    network: &Ties,
+    measures: &Measures,
+) -> GraphRows {
+    let keep = |v: usize| counts[v].messages + counts[v].mentions > 0;
+    let people = "persons on both sides between whom it went";
+    let mut graph = graph(context, counts, network, measures, &keep, people);
+    graph.name = "organizations";
+    graph
+}
+
+/// The co-mention network as rows: organizations that are named together.
+pub fn co_mention_rows(
+    context: &Context,
+    counts: &[Counts],
+    network: &Ties,
+    measures: &Measures,
+) -> GraphRows {
+    let tied = network.tied();
+    let people = "correspondents who name both in one message";
+    let mut graph = graph(context, counts, network, measures, &|v| tied[v], people);
+    graph.name = "co_mentions";
+    let about = "sum over its messages of 1 / (number of organizations named - 1)";
+    graph.edges.columns[0].about = about;
+    graph
+}
+
+fn graph(
+    context: &Context,
+    counts: &[Counts],
+    network: &Ties,
+    measures: &Measures,
+    keep: &dyn Fn(usize) -> bool,
+    people: &'static str,
+) -> GraphRows {
     let list = &context.organizations.list;
     let ids: Vec<&str> = list.iter().map(|o| o.id.as_str()).collect();
-    let counts = count(context);
-    let order = rows::order(&ids, measures, |v| {
-        counts[v].messages + counts[v].mentions > 0
-    });
+    let order = rows::order(&ids, measures, keep);
     let ids = Ids::new(&ids, &order);
     let edges = rows::edges(network, &ids);
     let ties = &edges.ties;
     let ties = rows::weight_and_messages(ties)
-        .with(
-            "people",
-            "persons on both sides between whom it went",
-            rows::counts(ties, |t| t.people),
-        )
+        .with("people", people, rows::counts(ties, |t| t.people))
         .with(
             "first",
             "day of the first dated message, UTC",
@@ -71,13 +101,13 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
         .with("last", "day of the last one", rows::lasts(ties))
         .with(
             "evidence",
-            "up to 5 messages: fewest recipients first, then the earliest",
+            "up to 5 messages: those with the largest share first, then the earliest",
             rows::evidence(context, ties),
         );
     GraphRows {
-        name: "organizations",
+        name: "",
         directed: false,
-        nodes: nodes(context, &counts, &order, measures),
+        nodes: nodes(context, counts, &order, measures),
         edges: ties,
         source: edges.source,
         target: edges.target,
@@ -117,76 +147,4 @@ fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measure
         .with("pagerank", "PageRank on tie strength, damping 0.85", rows::reals(order, &measures.pagerank))
         .with("betweenness", "number of pairs whose shortest path leads through it", rows::reals(order, &measures.betweenness))
         .with("community", "number of its community, 0 the largest", rows::labels(order, &measures.community))
-}
-
-/// The mention network as rows: only actors with a tie. Persons come as in the people network, organizations after them.
-pub fn mention_rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
-    let people = context.people.list.len();
-    let organizations = &context.organizations.list;
-    // A person and an organization never share an id: one is an address, the other a domain.
-    let ids: Vec<&str> = context
-        .people
-        .list
-        .iter()
-        .map(|p| p.id.as_str())
-        .chain(organizations.iter().map(|o| o.id.as_str()))
-        .collect();
-    let tied = network.tied();
-    let order = rows::order(&ids, measures, |v| tied[v]);
-    let place = Ids::new(&ids, &order);
-    let edges = rows::edges(network, &place);
-    let ties = &edges.ties;
-    let table = rows::weight_and_messages(ties)
-        .with(
-            "first",
-            "day of the first dated message, UTC",
-            rows::firsts(ties),
-        )
-        .with("last", "day of the last one", rows::lasts(ties))
-        .with(
-            "q_value",
-            "chance of a false discovery; not computed yet, so empty",
-            Values::Real(vec![None; ties.len()]),
-        )
-        .with(
-            "evidence",
-            "up to 5 messages, the earliest first",
-            rows::evidence(context, ties),
-        );
-    let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
-        Some(organization) => organization.label.as_str(),
-        None => context.people.list[v as usize].label.as_str(),
-    };
-    let kind = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
-        Some(organization) => organization.kind.as_str(),
-        None => context.people.list[v as usize].kind.name(),
-    };
-    let mode = |v: u32| {
-        if v as usize >= people {
-            "organization"
-        } else {
-            "correspondent"
-        }
-    };
-    let nodes = Table::default()
-        .with("Id", "canonical address of a correspondent, registrable domain of an organization", Values::Text(order.iter().map(|v| ids[*v as usize].to_owned()).collect()))
-        .with("Label", "name", Values::Text(order.iter().map(|v| label(*v).to_owned()).collect()))
-        .with("kind", "person, list, role_account, robot; organization, government, military, education, international", Values::Text(order.iter().map(|v| kind(*v).to_owned()).collect()))
-        .with("mode", "correspondent or organization", Values::Text(order.iter().map(|v| mode(*v).to_owned()).collect()))
-        .with("degree", "number of organizations named, or of correspondents who name it", rows::integers(&order, &measures.degree))
-        .with("node_strength", "sum over its ties of the number of messages", rows::reals(&order, &measures.node_strength))
-        .with("pagerank", "PageRank on tie strength, damping 0.85", rows::reals(&order, &measures.pagerank))
-        .with("community", "number of its community, 0 the largest", rows::labels(&order, &measures.community));
-    GraphRows {
-        name: "mentions",
-        directed: false,
-        nodes,
-        edges: table,
-        source: edges.source,
-        target: edges.target,
-        drawing: rows::drawing(&order, measures, |v| u8::from(v as usize >= people)),
-        communities: rows::community_names(&order, measures, label),
-        title: String::new(),
-        caption: String::new(),
-    }
 }

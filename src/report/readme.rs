@@ -64,6 +64,7 @@ manifest.json       version, options, every source with its SHA-256, the sums, h
 people/             who writes to whom
 organizations/      which organization writes with which
 mentions/           who names which organization
+co_mentions/        which organizations are named together in one message
   nodes.csv edges.csv   tables for a spreadsheet or for Gephi's spreadsheet import
   graph.gexf            everything, for Gephi: positions, colours, sizes
   graph.graphml         everything, for yEd, Cytoscape, igraph, networkx

@@ -247,7 +247,7 @@ pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
         )
         .with(
             "network",
-            "people, organizations or mentions",
+            "people, organizations, mentions or co_mentions",
             Values::Text(network),
         )
         .with("size", "members", Values::Integer(size))
@@ -278,6 +278,10 @@ pub fn entitle(graph: &mut GraphRows, counts: &Counts) {
         "organizations" => (
             "organizations",
             "A line: mail between people of both; its width: the sum over its messages of the share of recipients on the other side.",
+        ),
+        "co_mentions" => (
+            "organizations",
+            "A line: messages whose own words or subject name both; its width: the sum over these of 1 / (number of organizations named - 1).",
         ),
         _ => (
             "correspondents and organizations",

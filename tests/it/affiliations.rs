@@ -63,6 +63,7 @@ fn analyzed(decisions: &str) -> Work {
              Message-ID: <{n}@x.example>\n\nReel {n} has come back from the laboratory.\n\n"
         ));
     }
+    mbox.push_str(&signed());
     work.write("mail.mbox", mbox);
     work.write("decisions.toml", decisions);
     work.mailties([
@@ -75,6 +76,62 @@ fn analyzed(decisions: &str) -> Work {
     ])
     .ok();
     work
+}
+
+/// Mails from private addresses with signatures: Olaf's name one organization in two mails; Pia's name two; three people have the
+/// same advertisement; Rolf signs once only.
+fn signed() -> String {
+    const SIGNED: &[(&str, &str)] = &[
+        (
+            "olaf.brandt@hotmail.com",
+            "Olaf Brandt\nRAND Corporation, Santa Monica",
+        ),
+        (
+            "olaf.brandt@hotmail.com",
+            "Olaf Brandt\nRAND Corporation, Santa Monica",
+        ),
+        ("pia.lund@hotmail.com", "Pia Lund\nOracle Corporation"),
+        ("pia.lund@hotmail.com", "Pia Lund\nMicrosoft Corporation"),
+        ("rolf.dahl@hotmail.com", "Rolf Dahl\nOracle Corporation"),
+        ("a.one@yahoo.com", "Get more at http://www.microsoft.com"),
+        ("a.one@yahoo.com", "Get more at http://www.microsoft.com"),
+        ("b.two@yahoo.com", "Get more at http://www.microsoft.com"),
+        ("b.two@yahoo.com", "Get more at http://www.microsoft.com"),
+        ("c.three@yahoo.com", "Get more at http://www.microsoft.com"),
+    ];
+    let numbered = SIGNED.iter().enumerate();
+    let mails = numbered.map(|(n, (from, signature))| {
+        let minute = n + 10;
+        format!(
+            "From x@y.example Mon Feb  5 10:00:00 2001\nFrom: {from}\nTo: mira@northlight.example\nSubject: prints {n}\n\
+             Date: 5 Feb 2001 09:{minute}:00 +0000\nMessage-ID: <s{n}@x.example>\n\nPrint {n} is ready for the evening.\n\n-- \n{signature}\n\n"
+        )
+    });
+    mails.collect()
+}
+
+#[test]
+fn signatures_tell_an_organization_where_the_address_does_not() {
+    let work = analyzed(DECISIONS);
+    let all = work.table("case/affiliations.csv");
+    let olaf = row(&all, "Id", "olaf.brandt@hotmail.com");
+    assert_eq!(
+        (
+            olaf["organization"].as_str(),
+            olaf["reason"].as_str(),
+            olaf["sent"].as_str()
+        ),
+        ("rand.org", "named in the signature", "2")
+    );
+    for nobody in ["pia.lund", "rolf.dahl", "a.one", "b.two", "c.three"] {
+        assert!(all.iter().all(|a| !a["Id"].starts_with(nobody)), "{nobody}");
+    }
+    // A signature is no mention.
+    let ties = work.table("case/mentions/edges.csv");
+    assert!(
+        ties.iter()
+            .all(|t| t["Source"] != "olaf.brandt@hotmail.com")
+    );
 }
 
 #[test]

@@ -232,3 +232,49 @@ fn a_wrong_watch_list_is_refused_before_anything_is_read() {
         .complains("hint: it is a CSV table with a column 'name'");
     assert!(!work.at("case").exists());
 }
+
+/// By hand: the second mail names Snap and the MPAA, the third the MPAA and Google (by its code name), the fourth three at once.
+#[test]
+fn organizations_named_together_are_tied_apart_from_those_that_write() {
+    let work = analyzed();
+    let ties = work.table("case/co_mentions/edges.csv");
+    let tie = |a: &str, b: &str| {
+        let ends = |t: &&BTreeMap<String, String>| {
+            [t["Source"].as_str(), &t["Target"]] == [a, b]
+                || [t["Source"].as_str(), &t["Target"]] == [b, a]
+        };
+        let found = ties.iter().find(ends);
+        found.map(|t| ["Weight", "messages", "people", "Type"].map(|c| t[c].clone()))
+    };
+    let one = |weight: &str| Some([weight, "1", "1", "Undirected"].map(str::to_owned));
+    assert_eq!(tie("snap.com", "mpaa.org"), one("1.0"));
+    assert_eq!(tie("google.com", "mpaa.org"), one("1.0"));
+    assert_eq!(tie("dnc.org", "democrats.org"), one("0.5"));
+    assert_eq!(tie("snap.com", "google.com"), None);
+    let nodes = work.table("case/co_mentions/nodes.csv");
+    assert_eq!(row(&nodes, "Id", "mpaa.org")["degree"], "2");
+}
+
+#[test]
+fn a_short_form_that_the_case_defines_is_the_same_organization() {
+    let work = Work::new();
+    let text = "The Shoreline Elevation Council (SEC) met us. The SEC wants new gauges.";
+    let again = "Again the Shoreline Elevation Council (SEC) asks; the SEC will pay.";
+    let (a, b) = ("mira@northlight.example", "jon@northlight.example");
+    work.write(
+        "mail.mbox",
+        mbox(&[(a, b, "gauges", text), (b, a, "gauges again", again)]),
+    );
+    work.mailties(["analyze", "mail.mbox", "--case", "case"])
+        .ok();
+    let nodes = work.table("case/organizations/nodes.csv");
+    assert_eq!(
+        row(&nodes, "Id", "shoreline-elevation-council")["mentions"],
+        "2"
+    );
+    assert!(
+        nodes
+            .iter()
+            .all(|n| n["Id"] != "sec" && n["Id"] != "sec.gov")
+    );
+}

@@ -1,0 +1,111 @@
+//! The networks of names: who names which organization, and which organizations are named together.
+
+use petgraph::Undirected;
+
+use super::build::{Context, Network};
+use super::tie::{Contact, sum};
+
+/// A message that names more organizations than this is a list (of quotations, of clients): it ties none of them to another.
+pub const MOST_NAMED: usize = 30;
+
+/// Somebody names organizations in a message.
+struct Naming {
+    message: u32,
+    writer: u32,
+    organizations: Vec<u32>,
+}
+
+/// The mail that counts and names organizations in its subject or own words. A person who names the own organization of that day is
+/// left out: a signature is no news.
+fn namings<'a>(context: &'a Context) -> impl Iterator<Item = Naming> + 'a {
+    let all = (0..).zip(&context.messages.list);
+    all.filter_map(|(message, one)| {
+        let mut organizations = context.organizations.named(context.facts, one.version);
+        let kind = context.facts.versions[one.version as usize].kind;
+        if organizations.is_empty() || !context.period.holds(one.date) || !context.counts(kind) {
+            return None;
+        }
+        let sender = context.sender(one.version)?;
+        let own = context.organization(sender, message);
+        organizations.retain(|organization| *organization != own);
+        Some(Naming {
+            message,
+            writer: sender.who,
+            organizations,
+        })
+    })
+}
+
+fn contact(naming: &Naming, source: u32, target: u32, share: f64) -> Contact {
+    Contact {
+        source,
+        target,
+        message: naming.message,
+        share,
+        role: 3,
+        reply: false,
+        measured: true,
+        persons: (naming.writer, naming.writer),
+    }
+}
+
+/// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
+pub fn mentions(context: &Context) -> Network<Undirected> {
+    let people = context.people.list.len() as u32;
+    let mut contacts = Vec::new();
+    for naming in namings(context) {
+        let targets = naming.organizations.iter().map(|o| people + o);
+        contacts.extend(targets.map(|target| contact(&naming, naming.writer, target, 1.0)));
+    }
+    let nodes = people + context.organizations.list.len() as u32;
+    let mut measured = context.measured_people();
+    measured.resize(nodes as usize, true);
+    Network {
+        graph: sum(nodes, contacts, |m| context.date(m)),
+        measured,
+    }
+}
+
+/// Which organizations are named together in one message: undirected, one tie per pair. Tie strength: the sum over messages of
+/// 1 / (number of organizations named - 1), as Newman (2001), "Scientific collaboration networks II", weighs papers of several authors.
+pub fn co_mentions(context: &Context) -> Network<Undirected> {
+    let contacts = co_mention_contacts(context);
+    let nodes = context.organizations.list.len() as u32;
+    Network {
+        graph: sum(nodes, contacts, |m| context.date(m)),
+        measured: vec![true; nodes as usize],
+    }
+}
+
+fn co_mention_contacts(context: &Context) -> Vec<Contact> {
+    let mut contacts = Vec::new();
+    for naming in namings(context) {
+        let named = naming.organizations.as_slice();
+        if named.len() < 2 || named.len() > MOST_NAMED {
+            continue;
+        }
+        let share = 1.0 / (named.len() - 1) as f64;
+        for (place, &a) in named.iter().enumerate() {
+            let others = named[place + 1..].iter();
+            contacts.extend(others.map(|&b| contact(&naming, a, b, share)));
+        }
+    }
+    contacts
+}
+
+/// The messages behind the tie of a correspondent and an organization it names. O(messages).
+pub fn naming(context: &Context, person: u32, organization: u32) -> Vec<u32> {
+    namings(context)
+        .filter(|n| n.writer == person && n.organizations.contains(&organization))
+        .map(|n| n.message)
+        .collect()
+}
+
+/// The messages behind the tie of two organizations that are named together. O(messages).
+pub fn naming_both(context: &Context, a: u32, b: u32) -> Vec<u32> {
+    namings(context)
+        .filter(|n| n.organizations.len() <= MOST_NAMED)
+        .filter(|n| n.organizations.contains(&a) && n.organizations.contains(&b))
+        .map(|n| n.message)
+        .collect()
+}
