@@ -6,7 +6,7 @@ use super::build::{Context, Network};
 use super::tie::{Contact, sum};
 
 /// A message that names more organizations than this is a list (of quotations, of clients): it ties none of them to another.
-pub const MOST_NAMED: usize = 30;
+pub const MOST_NAMED: usize = 12;
 
 /// Somebody names organizations in a message.
 struct Naming {

@@ -13,6 +13,7 @@ use self::affiliation::{Affiliation, Reason, Shown, Signed};
 use self::identity::{Identities, Meant, Said};
 use crate::case::facts::{Facts, NONE};
 use crate::conversation::distinct::{Message, Messages};
+use crate::mention::domains::registrable;
 use crate::mention::known::Known;
 use crate::mention::providers::is_provider;
 use crate::mention::watch::{self, WatchList};
@@ -268,15 +269,27 @@ fn signed(
         let mut from = participants.filter(|(role, _)| *role == Role::From);
         let header = from.next()?.1;
         let others = meant.any(|o| o != organization && o != NONE);
-        let is_provider = is_provider(&all.list[organization as usize].id);
         let known = of_header[header as usize] != NONE && shown[header as usize].is_none();
-        (known && !others && !is_provider).then_some(Signed {
+        let id = &all.list[organization as usize].id;
+        let host = facts.address_of(header).text.rsplit('@').next();
+        let believed = is_firm(
+            id,
+            registrable(host.unwrap_or_default()).unwrap_or_default(),
+        );
+        (known && !others && believed).then_some(Signed {
             message,
             header,
             organization,
         })
     };
     (0..).zip(&messages.list).filter_map(one).collect()
+}
+
+/// Whether a signature may tell an organization to somebody with an address at a provider: it has a domain (names alone are too often
+/// places and services), that is neither a provider's nor called like this one.
+fn is_firm(id: &str, provider: &str) -> bool {
+    let label = |domain: &str| domain.split('.').next().unwrap_or_default().to_owned();
+    id.contains('.') && !is_provider(id) && label(id) != label(provider)
 }
 
 /// The hosts of all SMTP addresses of correspondents.
