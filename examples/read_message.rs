@@ -7,7 +7,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 
-use mailties::message::{Context, Parser};
+use mailties::message::{Context, Parser, Words};
 
 /// Tells what the message says.
 ///
@@ -29,7 +29,7 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let (role, address) = (format!("{:?}", participant.role), &participant.address);
         writeln!(out, "{role:<8} {} <{}>", address.name, address.address)?;
     }
-    for segment in message.segments.iter().take(6) {
+    for segment in Words::of(&message.text).segments.iter().take(6) {
         let words = &message.text[segment.start as usize..segment.end as usize];
         let first = words
             .lines()

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use crate::message::{Attachment, HeaderAddress, Message, Participant};
+use crate::message::{Attachment, HeaderAddress, Message, Participant, Words};
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
 use crate::source::{FileEnd, SourceFile};
@@ -60,6 +60,8 @@ pub struct NewVersion {
     pub digest: VersionDigest,
     /// The message, without the text, the participants and what else stands below.
     pub message: Message,
+    /// What its text holds, without the quoted headers.
+    pub words: Words,
     /// Role and header address.
     pub participants: Vec<(u8, u32)>,
     /// The quoted headers.
@@ -140,6 +142,7 @@ impl<'a> Packer<'a> {
             return digest;
         }
         let place = (self.facts.blocks.len(), self.text.len(), message.text.len());
+        let mut words = Words::of(&message.text);
         self.text.extend_from_slice(message.text.as_bytes());
         message.text = String::new();
         let participants = std::mem::take(&mut message.participants);
@@ -147,7 +150,7 @@ impl<'a> Packer<'a> {
             .into_iter()
             .map(|p| (p.role as u8, self.number(p.address)))
             .collect();
-        let quoted = std::mem::take(&mut message.quoted_headers);
+        let quoted = std::mem::take(&mut words.quoted_headers);
         let quoted = quoted
             .into_iter()
             .map(|q| NewQuoted {
@@ -160,6 +163,7 @@ impl<'a> Packer<'a> {
         self.facts.versions.push(NewVersion {
             digest,
             message,
+            words,
             participants,
             quoted,
             text: place,

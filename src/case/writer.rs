@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::pack::{Facts, NewVersion, ReadPart, Seen};
 use super::{Case, connect, database_error};
 use crate::error::{Error, Result};
-use crate::message::{AddressKind, HeaderAddress, Message};
+use crate::message::{AddressKind, HeaderAddress, Segment};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileEnd, SourceFile};
 
@@ -484,9 +484,9 @@ impl<'a> Writer<'a> {
                 self.next_block + block as i64,
                 start as i64,
                 length as i64,
-                segment_bytes(message),
-                line_bytes(&message.own_lines),
-                line_bytes(&message.quoted_lines),
+                segment_bytes(&new.words.segments),
+                line_bytes(&new.words.own_lines),
+                line_bytes(&new.words.quoted_lines),
             ],
         )?;
         self.insert_details(id, new, addresses)
@@ -553,9 +553,9 @@ fn participant_bytes(participants: &[(u8, u32)], addresses: &[u32]) -> Vec<u8> {
     bytes
 }
 
-fn segment_bytes(message: &Message) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(message.segments.len() * 10);
-    for segment in &message.segments {
+fn segment_bytes(segments: &[Segment]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(segments.len() * 10);
+    for segment in segments {
         bytes.extend_from_slice(&[segment.kind as u8, segment.depth]);
         bytes.extend_from_slice(&segment.start.to_le_bytes());
         bytes.extend_from_slice(&segment.end.to_le_bytes());

@@ -4,90 +4,37 @@
 use sha2::{Digest, Sha256};
 
 use super::subject::bare_subject;
-use super::{Attachment, ContentKey, Date, MAX_LINES, Participant, Role, Segment, SegmentKind};
+use super::{Attachment, ContentKey, Date, MAX_LINES, Participant, Role, Segment};
 
 /// Fewest letters of a line worth a digest.
 const LINE_LETTERS: usize = 20;
 
-/// Letters and digits of a text in lower case, and the digests of its lines.
-#[derive(Debug, Default)]
-pub struct Squeezed {
-    /// The letters and digits of the whole text.
-    pub letters: Vec<u8>,
-    /// Digests of the first own lines.
-    pub own: Vec<u64>,
-    /// Digests of the first lines quoted at depth 1.
-    pub quoted: Vec<u64>,
+/// Replaces `out` by the letters and digits of a text in lower case. O(n).
+pub fn letters(text: &str, out: &mut Vec<u8>) {
+    out.clear();
+    squeeze(text, out);
 }
 
-impl Squeezed {
-    /// Squeezes a text cut in segments; keeps its buffer from call to call. O(n).
-    pub fn fill(&mut self, text: &str, segments: &[Segment]) {
-        self.own.clear();
-        self.quoted.clear();
-        if text.is_ascii() {
-            self.fill_ascii(text.as_bytes(), segments);
-        } else {
-            self.fill_any(text, segments);
-        }
-    }
-
-    /// ASCII needs no more room than the text has, and one index.
-    fn fill_ascii(&mut self, text: &[u8], segments: &[Segment]) {
-        self.letters.resize(text.len(), 0);
-        let letters = &mut self.letters[..];
-        let mut n = 0;
-        for segment in segments {
-            let mut rest = &text[segment.start as usize..segment.end as usize];
-            let lines = match (segment.kind, segment.depth) {
-                (SegmentKind::Own, _) => &mut self.own,
-                (SegmentKind::Quoted, 1) => &mut self.quoted,
-                _ => {
-                    n = squeeze_ascii(rest, letters, n);
-                    continue;
-                }
-            };
-            while !rest.is_empty() && lines.len() < MAX_LINES {
-                let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
-                let start = n;
-                n = squeeze_ascii(&rest[..end], letters, n);
-                if n - start >= LINE_LETTERS {
-                    lines.push(line_digest(&letters[start..n]));
-                }
-                rest = &rest[end..];
+/// Digests of the first [`MAX_LINES`] lines of at least 20 letters in the segments that are `wanted`. O(n).
+pub fn line_digests(
+    text: &str,
+    segments: &[Segment],
+    wanted: impl Fn(&Segment) -> bool,
+) -> Vec<u64> {
+    let mut digests = Vec::new();
+    let mut line = Vec::new();
+    for segment in segments.iter().filter(|segment| wanted(segment)) {
+        let mut rest = &text[segment.start as usize..segment.end as usize];
+        while !rest.is_empty() && digests.len() < MAX_LINES {
+            let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |n| n + 1);
+            letters(&rest[..end], &mut line);
+            if line.len() >= LINE_LETTERS {
+                digests.push(line_digest(&line));
             }
-            n = squeeze_ascii(rest, letters, n);
-        }
-        self.letters.truncate(n);
-    }
-
-    fn fill_any(&mut self, text: &str, segments: &[Segment]) {
-        self.letters.clear();
-        self.letters.reserve(text.len());
-        for segment in segments {
-            let part = &text[segment.start as usize..segment.end as usize];
-            let lines = match (segment.kind, segment.depth) {
-                (SegmentKind::Own, _) => &mut self.own,
-                (SegmentKind::Quoted, 1) => &mut self.quoted,
-                _ => {
-                    squeeze(part, &mut self.letters);
-                    continue;
-                }
-            };
-            let mut rest = part;
-            while !rest.is_empty() && lines.len() < MAX_LINES {
-                let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |n| n + 1);
-                let start = self.letters.len();
-                squeeze(&rest[..end], &mut self.letters);
-                let line = &self.letters[start..];
-                if line.len() >= LINE_LETTERS {
-                    lines.push(line_digest(line));
-                }
-                rest = &rest[end..];
-            }
-            squeeze(rest, &mut self.letters);
+            rest = &rest[end..];
         }
     }
+    digests
 }
 
 /// Lower case of ASCII letters and digits; 0 for what is left out; 255 for the first byte of a longer character.
@@ -175,20 +122,20 @@ fn line_digest(line: &[u8]) -> u64 {
     fold(hash ^ word, SECOND ^ line.len() as u64)
 }
 
-/// The keys of a message; see [`ContentKey`]. O(n).
+/// The keys of a message whose text has these letters; see [`ContentKey`]. O(n).
 pub fn content_key(
-    squeezed: &Squeezed,
+    letters: &[u8],
     subject: &str,
     attachments: &[Attachment],
     participants: &[Participant],
     date: Option<Date>,
 ) -> ContentKey {
     let mut hash = Sha256::new();
-    hash.update(&squeezed.letters);
+    hash.update(letters);
     hash.update([0xff]);
-    let mut letters = Vec::with_capacity(subject.len());
-    squeeze(bare_subject(subject), &mut letters);
-    hash.update(&letters);
+    let mut topic = Vec::with_capacity(subject.len());
+    squeeze(bare_subject(subject), &mut topic);
+    hash.update(&topic);
     for attachment in attachments {
         hash.update([0xff]);
         hash.update(attachment.sha256.0);
@@ -197,7 +144,7 @@ pub fn content_key(
     let mut key = ContentKey {
         body,
         strict: [0; 16],
-        letters: u32::try_from(squeezed.letters.len()).unwrap_or(u32::MAX),
+        letters: u32::try_from(letters.len()).unwrap_or(u32::MAX),
     };
     let mut hash = Sha256::new();
     hash.update(body);

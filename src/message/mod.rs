@@ -18,9 +18,11 @@ mod quoted;
 mod segments;
 pub mod subject;
 mod text;
+mod words;
 
 pub use parser::{Context, Parser, Unreadable};
 pub use subject::bare_subject;
+pub use words::Words;
 
 use crate::problem::ProblemKind;
 
@@ -200,10 +202,6 @@ pub struct QuotedHeader {
     pub segment: u32,
     /// The writer.
     pub from: Option<HeaderAddress>,
-    /// Its recipients, as far as named.
-    pub to: Vec<HeaderAddress>,
-    /// Those in copy.
-    pub cc: Vec<HeaderAddress>,
     /// Its date, if it could be read. No zone is known: seconds as if it were UTC.
     pub date: Option<i64>,
     /// Its subject.
@@ -253,22 +251,14 @@ pub struct Message {
     pub kind_reason: String,
     /// The list it came through, as far as a header names it: an address if possible, else the List-Id.
     pub list: Option<String>,
-    /// The body as text.
+    /// The body as text; [`Words`] tells whose words they are.
     pub text: String,
-    /// The text cut in parts; together they cover it without gaps.
-    pub segments: Vec<Segment>,
-    /// What the quoted headers tell, in order.
-    pub quoted_headers: Vec<QuotedHeader>,
     /// The attachments.
     pub attachments: Vec<Attachment>,
     /// The messages inside.
     pub embedded: Vec<Embedded>,
     /// Keys by which copies of one mail are known; see [`ContentKey`].
     pub key: ContentKey,
-    /// Digests of the lines (words only, in lower case) of the own words: the first [`MAX_LINES`] of at least 20 letters.
-    pub own_lines: Vec<u64>,
-    /// The same of the words quoted at depth 1.
-    pub quoted_lines: Vec<u64>,
     /// Soft errors.
     pub problems: Vec<(ProblemKind, String)>,
 }

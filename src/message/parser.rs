@@ -1,16 +1,14 @@
-//! THE STAIRS of this room: one raw message through header, date, addresses, body, segments, kind and keys.
+//! THE STAIRS of this room: one raw message through header, date, addresses, body, kind and keys. What its words are is asked of
+//! `words.rs`, where nobody knows the message yet.
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::address::{Found, Style, parse_list};
 use super::header::{Field, Headers};
-use super::key::{Squeezed, content_key};
+use super::key::{content_key, letters};
 use super::mime::Reader;
-use super::{
-    Date, DateSource, Message, Participant, Role, Segment, body, date, kind, limits, quoted,
-    segments, text,
-};
+use super::{Date, DateSource, Message, Participant, Role, body, date, kind, limits, text};
 use crate::problem::ProblemKind;
 
 /// What is known about a raw message from where it lay.
@@ -31,8 +29,7 @@ pub struct Unreadable(pub String);
 /// Reads raw messages; one for each thread, used again and again.
 pub struct Parser {
     mime: Reader,
-    squeezed: Squeezed,
-    segments: Vec<Segment>,
+    letters: Vec<u8>,
     found: Vec<Found>,
 }
 
@@ -47,8 +44,7 @@ impl Parser {
     pub fn new() -> Self {
         Self {
             mime: Reader::new(),
-            squeezed: Squeezed::default(),
-            segments: Vec::new(),
+            letters: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -140,13 +136,9 @@ impl Parser {
             kind_reason: String::new(),
             list: None,
             text: String::new(),
-            segments: Vec::new(),
-            quoted_headers: Vec::new(),
             attachments: Vec::new(),
             embedded: Vec::new(),
             key: super::ContentKey::default(),
-            own_lines: Vec::new(),
-            quoted_lines: Vec::new(),
             problems,
         }
     }
@@ -202,15 +194,10 @@ impl Parser {
 
     /// What needs header and body together.
     fn finish(&mut self, headers: &Headers<'_>, message: &mut Message) {
-        segments::cut(&message.text, &mut self.segments);
-        message.segments = self.segments.clone();
-        message.quoted_headers = quoted::read(&message.text, &message.segments);
         message.list = kind::list(headers);
-        self.squeezed.fill(&message.text, &message.segments);
-        message.own_lines.clone_from(&self.squeezed.own);
-        message.quoted_lines.clone_from(&self.squeezed.quoted);
+        letters(&message.text, &mut self.letters);
         message.key = content_key(
-            &self.squeezed,
+            &self.letters,
             &message.subject,
             &message.attachments,
             &message.participants,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use mailties::message::{
-    AddressKind, Context, DateSource, Kind, Message, Parser, Role, SegmentKind, Unreadable,
+    AddressKind, Context, DateSource, Kind, Message, Parser, Role, SegmentKind, Unreadable, Words,
 };
 use mailties::origin::Sha256Digest;
 use mailties::problem::ProblemKind;
@@ -314,8 +314,9 @@ fn keys_know_copies() {
     assert_eq!(one.key.letters, 22);
     assert_ne!(one.key.body, other.key.body);
     let quoting = mail("3", "x", "Yes.\n> The pumps are in, all of them.");
-    assert_eq!(quoting.quoted_lines, one.own_lines);
-    assert_eq!(quoting.quoted_lines.len(), 1);
+    let quoted = Words::of(&quoting.text).quoted_lines;
+    assert_eq!(quoted, Words::of(&one.text).own_lines);
+    assert_eq!(quoted.len(), 1);
 }
 
 fn with(extra: &str, body: &str) -> String {
@@ -425,7 +426,8 @@ fn quotations_are_bounded() {
         "________\n",
     ] {
         let message = read(with("", &line.repeat(30_000)).as_bytes()).unwrap();
-        let end = message.segments.last().map_or(0, |s| s.end as usize);
+        let segments = Words::of(&message.text).segments;
+        let end = segments.last().map_or(0, |s| s.end as usize);
         assert_eq!(end, message.text.len(), "{line:?}");
     }
 }
@@ -490,9 +492,10 @@ proptest! {
         ], 0..40)) {
         let text = format!("From: a@x.test\nContent-Type: multipart/mixed; boundary=b\n\n{}", pieces.concat());
         if let Ok(message) = read(text.as_bytes()) {
-            let covered: usize = message.segments.iter().map(|s| (s.end - s.start) as usize).sum();
+            let segments = Words::of(&message.text).segments;
+            let covered: usize = segments.iter().map(|s| (s.end - s.start) as usize).sum();
             prop_assert_eq!(covered, message.text.len());
-            prop_assert!(message.segments.iter().all(|s| (s.kind == SegmentKind::Own) <= (s.depth == 0)));
+            prop_assert!(segments.iter().all(|s| (s.kind == SegmentKind::Own) <= (s.depth == 0)));
         }
     }
 }
