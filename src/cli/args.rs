@@ -215,8 +215,17 @@ pub struct Show {
     #[arg(value_name = "ID")]
     pub id: String,
     /// Of a message: its untouched bytes
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["headers", "quoted", "json"])]
     pub raw: bool,
+    /// Of a message: its header block as it was sent
+    #[arg(long, conflicts_with_all = ["quoted", "json"])]
+    pub headers: bool,
+    /// Of a message: with the words that it quotes
+    #[arg(long)]
+    pub quoted: bool,
+    /// As JSON, with all there is
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `why`.
