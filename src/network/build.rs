@@ -180,7 +180,7 @@ impl Context<'_> {
         self.people.list.iter().map(|p| counts(p.kind)).collect()
     }
 
-    fn date(&self, message: u32) -> Option<i64> {
+    pub(super) fn date(&self, message: u32) -> Option<i64> {
         self.messages.list[message as usize].date
     }
 
@@ -222,19 +222,32 @@ pub fn between(context: &Context, from: &[bool], to: &[bool]) -> Vec<Contact> {
 
 /// Who writes to whom: directed, one tie per ordered pair; no loops.
 pub fn correspondence(context: &Context) -> Network<Directed> {
-    let contacts = context.contacts(&context.letters(), |_, _, _| true);
     let nodes = context.people.list.len() as u32;
     Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
+        graph: sum(nodes, correspondence_contacts(context), |m| context.date(m)),
         measured: context.measured_people(),
     }
 }
 
+/// What the correspondence network sums.
+pub(super) fn correspondence_contacts(context: &Context) -> Vec<Contact> {
+    context.contacts(&context.letters(), |_, _, _| true)
+}
+
 /// Mail between people of two organizations: undirected, one tie per pair; mail that counts in the measures only.
 pub fn organizations(context: &Context) -> Network<Undirected> {
+    let nodes = context.organizations.list.len() as u32;
+    Network {
+        graph: sum(nodes, organization_contacts(context), |m| context.date(m)),
+        measured: vec![true; nodes as usize],
+    }
+}
+
+/// What the organization network sums: the smaller number is the source, [`Contact::persons`] says who wrote to whom.
+pub(super) fn organization_contacts(context: &Context) -> Vec<Contact> {
     let of = &context.organizations.of_member;
     let measured = context.measured_people();
-    let contacts = context.contacts(&context.letters(), |letter, target, contact| {
+    context.contacts(&context.letters(), |letter, target, contact| {
         let (a, b) = (of[letter.sender as usize], of[target as usize]);
         (contact.source, contact.target) = (a.min(b), a.max(b));
         a != NONE
@@ -243,17 +256,24 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
             && letter.measured
             && measured[letter.sender as usize]
             && measured[target as usize]
-    });
-    let nodes = context.organizations.list.len() as u32;
-    Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
-        measured: vec![true; nodes as usize],
-    }
+    })
 }
 
 /// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
 /// A person who names the own organization is left out: a signature is no news.
 pub fn mentions(context: &Context) -> Network<Undirected> {
+    let people = context.people.list.len() as u32;
+    let nodes = people + context.organizations.list.len() as u32;
+    let mut measured = context.measured_people();
+    measured.resize(nodes as usize, true);
+    Network {
+        graph: sum(nodes, mention_contacts(context), |m| context.date(m)),
+        measured,
+    }
+}
+
+/// What the mention network sums: the number of an organization comes after those of all correspondents.
+pub(super) fn mention_contacts(context: &Context) -> Vec<Contact> {
     let people = context.people.list.len() as u32;
     let mut contacts = Vec::new();
     for (one, message) in context.messages.list.iter().zip(0..) {
@@ -282,11 +302,5 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
             persons: (sender, sender),
         }));
     }
-    let nodes = people + context.organizations.list.len() as u32;
-    let mut measured = context.measured_people();
-    measured.resize(nodes as usize, true);
-    Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
-        measured,
-    }
+    contacts
 }

@@ -3,10 +3,12 @@
 //! One tie per ordered pair (correspondence) or pair (organizations, mentions), summed over messages. It does not know any
 //! measure; it hands graphs to the floor above.
 
+pub mod behind;
 pub mod build;
 pub mod slice;
 pub mod tie;
 
+pub use behind::{Ends, behind};
 pub use build::{Context, Network, Ties, between, correspondence, mentions, organizations};
 pub use slice::Period;
 pub use tie::Tie;
