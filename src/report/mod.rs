@@ -7,6 +7,7 @@ pub mod organizations;
 pub mod palette;
 pub mod people;
 pub mod portrait;
+pub mod proof;
 pub mod readme;
 pub mod rows;
 pub mod select;
