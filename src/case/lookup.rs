@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::original::Stretch;
 use super::text::{self, Text};
 use super::{database_error, open_read_only};
 use crate::error::Result;
@@ -12,8 +13,8 @@ use crate::problem::{Problem, ProblemKind};
 /// A case opened for reading.
 #[derive(Debug)]
 pub struct Lookup {
-    folder: PathBuf,
-    database: Connection,
+    pub(super) folder: PathBuf,
+    pub(super) database: Connection,
 }
 
 /// Headers of a version as written.
@@ -46,6 +47,8 @@ pub struct FoundCopy {
     pub custodian: String,
     /// The file on disk and the path inside it.
     pub place: (PathBuf, Option<String>),
+    /// The bytes of that file it is read from.
+    pub stretch: Stretch,
 }
 
 /// An attachment as listed.
@@ -88,7 +91,7 @@ impl Lookup {
         })
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         params: impl rusqlite::Params,
@@ -159,26 +162,13 @@ impl Lookup {
         self.rows(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
-    /// The copies of a version in current files, sorted by place.
+    /// The copies of a version in current files, sorted by place. O(copies in the case).
     ///
     /// # Errors
     /// If the case cannot be read.
     pub fn copies(&self, version: i64) -> Result<Vec<FoundCopy>> {
-        let sql = "SELECT f.path, c.offset, c.length, c.sha256, c.message_id, m.custodian, f.absolute, f.member
-             FROM version v JOIN copy c ON c.version = v.digest JOIN file f ON f.id = c.file JOIN mailbox m ON m.id = f.mailbox WHERE v.id = ?1 AND f.state IN (1, 2)";
-        let mut copies = self.rows(sql, [version], |r| {
-            Ok(FoundCopy {
-                path: r.get(0)?,
-                offset: r.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
-                length: r.get::<_, i64>(2)?.cast_unsigned(),
-                sha256: hexadecimal(&r.get::<_, Vec<u8>>(3)?),
-                message_id: r.get(4)?,
-                custodian: r.get(5)?,
-                place: (PathBuf::from(r.get::<_, String>(6)?), r.get(7)?),
-            })
-        })?;
-        copies.sort_unstable();
-        Ok(copies)
+        let copies = self.copies_of(&[version])?;
+        Ok(copies.into_iter().map(|(_, copy)| copy).collect())
     }
 
     /// The attachments of a version.
@@ -254,6 +244,6 @@ impl Lookup {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

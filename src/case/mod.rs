@@ -3,9 +3,11 @@
 //! One SQLite file in the case folder. It is the only room that knows the database. One process writes at a time; facts
 //! are appended in transactions, so a run that is killed at any moment leaves a case that the next run completes.
 
+pub mod copies;
 pub mod facts;
 pub mod lookup;
 pub mod naming;
+pub mod original;
 pub mod pack;
 pub mod schema;
 pub mod text;

@@ -65,7 +65,9 @@ pub enum Command {
     )]
     Show(Show),
     /// Print the messages behind a tie between two correspondents or organizations
-    #[command(after_help = "Example: mailties why mailties-case 'mira castellan' 'priya raman'")]
+    #[command(
+        after_help = "Examples:\n  mailties why mailties-case 'mira castellan' 'priya raman'\n  mailties why mailties-case 'mira castellan' 'priya raman' --bundle proof.zip\n\nTwo people: mail from A to B, then from B to A. Two organizations: mail between their people.\nA person and an organization: mails whose own words or subject name it."
+    )]
     Why(Why),
     /// Write a network, or a part of it, in one format
     #[command(
@@ -219,8 +221,17 @@ pub struct Show {
     #[arg(value_name = "ID")]
     pub id: String,
     /// Of a message: its untouched bytes
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["headers", "quoted", "json"])]
     pub raw: bool,
+    /// Of a message: its header block as it was sent
+    #[arg(long, conflicts_with_all = ["quoted", "json"])]
+    pub headers: bool,
+    /// Of a message: with the words that it quotes
+    #[arg(long)]
+    pub quoted: bool,
+    /// As JSON, with all there is
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `why`.
@@ -234,6 +245,24 @@ pub struct Why {
     /// Another one
     #[arg(value_name = "B")]
     pub b: String,
+    /// Write these messages, untouched, with a manifest and a page to read, for somebody who is to check them
+    #[arg(long, value_name = "FILE.zip")]
+    pub bundle: Option<PathBuf>,
+    /// Of a person and an organization: the mail with its people, not the mails that name it
+    #[arg(long)]
+    pub mail: bool,
+    /// Of two organizations: the mails that name both, not the mail between their people
+    #[arg(long, conflicts_with = "mail")]
+    pub named: bool,
+    /// Only the first N messages; the default is 40 on a terminal, else all
+    #[arg(long, value_name = "N", conflicts_with = "bundle")]
+    pub limit: Option<usize>,
+    /// All columns on a terminal too
+    #[arg(long)]
+    pub wide: bool,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
     /// The form.
     #[command(flatten)]
     pub form: Form,

@@ -6,6 +6,8 @@ use mailties::error::{Error, Result};
 use mailties::export::text::terminal_safe;
 use mailties::pipeline::Conclusions;
 
+use super::nearest::nearest;
+
 /// What a typed word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -30,6 +32,9 @@ pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
     {
         return Ok(Found::Message(message as u32));
     }
+    if let Some(found) = by_message_prefix(case, typed, &key) {
+        return found;
+    }
     if let Ok(organization) = case
         .organizations
         .list
@@ -46,8 +51,35 @@ pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
     }
     match people.as_slice() {
         [one] => Ok(Found::Person(*one)),
-        [] => by_domain_part(case, &key).ok_or_else(|| nothing(folder, typed)),
+        [] => by_domain_part(case, &key).ok_or_else(|| nothing(folder, case, typed)),
         many => by_domain_part(case, &key).ok_or_else(|| ambiguous(case, typed, many)),
+    }
+}
+
+/// Fewest letters of a message id that stand for it, `m` included.
+const PREFIX: usize = 5;
+
+/// The message whose id begins so, if something can be the beginning of one and any does.
+fn by_message_prefix(case: &Conclusions, typed: &str, key: &str) -> Option<Result<Found>> {
+    let digits = key.strip_prefix('m')?;
+    if key.len() < PREFIX || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let list = &case.messages.list;
+    let first = list.partition_point(|m| m.id.as_str() < key);
+    let many = list[first..]
+        .iter()
+        .take_while(|m| m.id.starts_with(key))
+        .count();
+    match many {
+        0 => None,
+        1 => Some(Ok(Found::Message(first as u32))),
+        _ => Some(Err(Error::new(format!(
+            "'{typed}' is the beginning of {many} message ids, such as {} and {}",
+            list[first].id,
+            list[first + 1].id
+        ))
+        .hint("give more of the id"))),
     }
 }
 
@@ -79,9 +111,23 @@ fn by_domain_part(case: &Conclusions, key: &str) -> Option<Found> {
         .map(|(i, _)| Found::Organization(i as u32))
 }
 
-fn nothing(folder: &Path, typed: &str) -> Error {
-    Error::new(format!("nobody and nothing called '{typed}' in this case: looked at message ids, addresses, names and domains"))
-        .hint(format!("see who is there with: mailties list {} people", folder.display()))
+fn nothing(folder: &Path, case: &Conclusions, typed: &str) -> Error {
+    let near = nearest(case, typed);
+    for (id, label) in &near {
+        eprintln!("  {}  {}", terminal_safe(id), terminal_safe(label));
+    }
+    let error = Error::new(format!(
+        "nobody and nothing called '{typed}' in this case: looked at message ids, addresses, names and domains"
+    ));
+    match near.first() {
+        Some((id, _)) => error.hint(format!(
+            "what is spelled nearly so stands above, '{id}' the nearest"
+        )),
+        None => error.hint(format!(
+            "see who is there with: mailties list {} people",
+            folder.display()
+        )),
+    }
 }
 
 fn ambiguous(case: &Conclusions, typed: &str, many: &[u32]) -> Error {

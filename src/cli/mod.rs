@@ -10,6 +10,7 @@ mod args;
 mod export;
 mod find;
 mod list;
+mod nearest;
 mod output;
 mod progress;
 mod recognize;
@@ -97,7 +98,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Analyze(args) => analyze::run(args, threads, talk),
         args::Command::List(args) => list::run(args),
         args::Command::Show(args) => show::run(args),
-        args::Command::Why(args) => why::run(args),
+        args::Command::Why(args) => why::run(args, talk),
         args::Command::Export(args) => export::run(args, talk),
         args::Command::Recognize(args) => recognize::run(args),
         args::Command::Verify(args) => verify::run(args, talk),

@@ -1,105 +1,219 @@
 //! `why`: the messages behind a tie.
 
+mod gather;
+
+use std::io::IsTerminal;
 use std::path::Path;
 
+use mailties::case::MANIFEST;
 use mailties::error::{Error, Result};
-use mailties::network::{self, Period};
+use mailties::network::build::Include;
+use mailties::network::{Context, Ends, behind};
 use mailties::pipeline::{self, Conclusions};
-use mailties::report::{Table, Values, messages};
+use mailties::report::proof::{self, Tie};
+use mailties::report::{Table, Values};
 
 use super::args::Why;
 use super::find::{Found, find};
-use super::{Exit, output};
+use super::{Exit, Talk, output};
+use gather::Gathered;
+
+/// Rows shown on a terminal.
+const SHOWN: usize = 40;
 
 /// Runs the command.
-pub fn run(args: &Why) -> Result<Exit> {
+pub fn run(args: &Why, talk: Talk) -> Result<Exit> {
     let case = pipeline::conclude(&args.case)?;
-    let (a, b) = (
-        members(&args.case, &case, &args.a)?,
-        members(&args.case, &case, &args.b)?,
+    let context = case.context(output::period(&args.slice)?, include(&args.case));
+    let ends = ends(args, &case)?;
+    let proofs = behind(&context, ends);
+    if proofs.is_empty() {
+        return Err(nothing(args, &case, &context, ends));
+    }
+    let (tie, mut rows) = proof::rows(&context, ends, &proofs);
+    let terminal = std::io::stdout().is_terminal() && !args.form.json && !args.form.csv;
+    let limit = args.limit.unwrap_or(if terminal && args.bundle.is_none() {
+        SHOWN
+    } else {
+        usize::MAX
+    });
+    rows.truncate(limit);
+    let gathered = gather::gather(&args.case, &case, &rows)?;
+    let table = table(
+        &proof::table(&tie, &rows, &gathered.subjects, &gathered.snippets),
+        &gathered,
     );
-    let context = case.context(Period::default(), Default::default());
-    let lookup = mailties::case::lookup::Lookup::open(&args.case)?;
-    let all = messages::rows(&context, &lookup.subjects()?, &lookup.message_ids()?);
-    let mut contacts = network::between(&context, &a, &b);
-    contacts.extend(network::between(&context, &b, &a));
-    let mut roles = std::collections::BTreeMap::new();
-    for contact in contacts {
-        let from_a = a[contact.source as usize];
-        roles
-            .entry(case.messages.list[contact.message as usize].id.as_str())
-            .or_insert((from_a, contact.role));
+    let narrow: &[&str] = &[
+        "date",
+        "direction",
+        "role",
+        "subject",
+        "id",
+        "file",
+        "offset",
+    ];
+    output::table(&table, args.form, Some(narrow).filter(|_| !args.wide))?;
+    talk.say(&sentence(&tie));
+    if rows.len() < proofs.len() {
+        talk.say(&format!(
+            "note: the first {} of {}; --limit {} gives all",
+            rows.len(),
+            proofs.len(),
+            proofs.len()
+        ));
     }
-    let Some(Values::Text(ids)) = all.column("id").map(|c| &c.values) else {
-        return Ok(Exit::Nothing);
-    };
-    let rows: Vec<u32> = (0..ids.len() as u32)
-        .filter(|r| roles.contains_key(ids[*r as usize].as_str()))
-        .collect();
-    if rows.is_empty() {
-        return Err(Error::new(format!(
-            "no message in this case went between '{}' and '{}'",
-            args.a, args.b
-        ))
-        .hint("that is not proof that none was written: these mailboxes may not have seen it"));
-    }
-    let found: Vec<(bool, u8)> = rows
-        .iter()
-        .map(|r| roles[ids[*r as usize].as_str()])
-        .collect();
-    output::table(
-        &table(args, &all.pick(&rows), &found),
-        args.form,
-        Some(&["date", "direction", "role", "from", "to", "subject", "id"]),
-    )?;
     Ok(Exit::Done)
 }
 
-fn members(folder: &Path, case: &Conclusions, typed: &str) -> Result<Vec<bool>> {
-    let mut inside = vec![false; case.people.list.len()];
-    match find(folder, case, typed)? {
-        Found::Person(p) => inside[p as usize] = true,
-        Found::Organization(o) => {
-            for (member, place) in inside.iter_mut().zip(&case.organizations.of_member) {
-                *member = *place == o;
+/// Which tie is meant.
+fn ends(args: &Why, case: &Conclusions) -> Result<Ends> {
+    let end = |typed: &str| find(&args.case, case, typed);
+    let (a, b) = (end(&args.a)?, end(&args.b)?);
+    if a == b {
+        return Err(Error::usage(format!(
+            "'{}' and '{}' are the same; a tie has two ends",
+            args.a, args.b
+        )));
+    }
+    Ok(match (a, b) {
+        (Found::Person(a), Found::Person(b)) => Ends::People(a, b),
+        (Found::Organization(a), Found::Organization(b)) if args.named => Ends::CoMention(a, b),
+        (Found::Organization(a), Found::Organization(b)) => Ends::Organizations(a, b),
+        (Found::Person(p), Found::Organization(o)) | (Found::Organization(o), Found::Person(p)) => {
+            if args.mail {
+                Ends::Mail(p, o)
+            } else {
+                Ends::Mention(p, o)
             }
         }
-        Found::Message(_) => {
-            return Err(Error::usage(format!(
-                "'{typed}' is a message; a tie has a correspondent or an organization at each end"
-            )));
-        }
-    }
-    Ok(inside)
+        (Found::Message(_), _) => return Err(message(&args.a)),
+        (_, Found::Message(_)) => return Err(message(&args.b)),
+    })
 }
 
-fn table(args: &Why, messages: &Table, found: &[(bool, u8)]) -> Table {
-    let direction = |from_a: bool| {
-        if from_a {
-            format!("{} > {}", args.a, args.b)
-        } else {
-            format!("{} > {}", args.b, args.a)
+fn message(typed: &str) -> Error {
+    Error::usage(format!(
+        "'{typed}' is a message; a tie has a correspondent or an organization at each end"
+    ))
+}
+
+/// What counted when the tables of the case were written.
+fn include(case: &Path) -> Include {
+    let manifest = std::fs::read(case.join(MANIFEST)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
+    let has = |what: &str| manifest["options"][what].as_bool().unwrap_or(false);
+    Include {
+        lists: has("include_lists"),
+        robots: has("include_robots"),
+        bulk: has("include_bulk"),
+    }
+}
+
+fn nothing(args: &Why, case: &Conclusions, context: &Context, ends: Ends) -> Error {
+    let (a, b) = (&args.a, &args.b);
+    match ends {
+        Ends::Mention(p, o) => {
+            let label = &case.people.list[p as usize].label;
+            let all = case.organizations.of(p).iter();
+            let told = if all.map(|a| a.organization).any(|own| own == o) {
+                format!("{label} belongs to that organization: naming the own one is no mention")
+            } else {
+                format!("no message of {label} names it in its own words or subject")
+            };
+            let mail = behind(context, Ends::Mail(p, o)).len();
+            Error::new(told).hint(format!(
+                "{mail} messages went between {label} and people there: mailties why {} '{a}' '{b}' --mail",
+                args.case.display()
+            ))
         }
+        Ends::CoMention(..) => Error::new(format!(
+            "no message in this case names both '{a}' and '{b}' in its own words or subject"
+        ))
+        .hint("mails that name more than twelve organizations are lists and do not count"),
+        Ends::Organizations(a_number, b_number)
+            if !behind(context, Ends::CoMention(a_number, b_number)).is_empty() =>
+        {
+            Error::new(format!(
+                "no message in this case went between people of '{a}' and '{b}'"
+            ))
+            .hint(format!(
+                "some name both: mailties why {} '{a}' '{b}' --named",
+                args.case.display()
+            ))
+        }
+        _ => Error::new(format!(
+            "no message in this case went between '{a}' and '{b}'"
+        ))
+        .hint("that is not proof that none was written: these mailboxes may not have seen it"),
+    }
+}
+
+fn sentence(tie: &Tie) -> String {
+    let (a, b) = (&tie.a.label, &tie.b.label);
+    let (there, back) = (tie.a_to_b, tie.b_to_a);
+    let said = match tie.network {
+        "mentions" => format!("{there} messages of {a} name {b}"),
+        "co_mentions" => format!("{there} messages name both {a} and {b}"),
+        "organizations" => format!(
+            "{} messages between {a} and {b}: {there} from the first, {back} from the second",
+            there + back
+        ),
+        _ => format!("{there} messages from {a} to {b}, {back} back"),
     };
-    let role = |role: u8| {
-        ["To", "Cc", "Bcc"]
-            .get(usize::from(role))
-            .copied()
-            .unwrap_or_default()
-            .to_owned()
+    let strength = match tie.network {
+        "mentions" | "mail" => String::new(),
+        _ => format!("; tie strength {:.2}", tie.strength),
     };
-    let mut table = messages.clone();
-    let columns = Table::default()
+    mailties::export::text::terminal_safe(&format!("{said}{strength}")).into_owned()
+}
+
+/// With the place of the copy that shows it.
+fn table(rows: &Table, gathered: &Gathered) -> Table {
+    let copies = || gathered.copies.iter();
+    let text = |f: &dyn Fn(&gather::Origin) -> String| {
+        Values::Text(
+            copies()
+                .map(|c| c.as_ref().map_or_else(String::new, f))
+                .collect(),
+        )
+    };
+    let number = |f: &dyn Fn(&gather::Origin) -> u64| {
+        Values::Integer(
+            copies()
+                .map(|c| c.as_ref().map(|c| f(c).cast_signed()))
+                .collect(),
+        )
+    };
+    rows.clone()
         .with(
-            "direction",
-            "who wrote to whom",
-            Values::Text(found.iter().map(|(a, _)| direction(*a)).collect()),
+            "message_id",
+            "Message-ID of the copy",
+            text(&|c| c.copy.message_id.clone().unwrap_or_default()),
         )
         .with(
-            "role",
-            "header that names the recipient",
-            Values::Text(found.iter().map(|(_, r)| role(*r)).collect()),
-        );
-    table.columns.splice(2..2, columns.columns);
-    table
+            "file",
+            "file of the first copy that shows it, in the order of places",
+            text(&|c| c.copy.path.clone()),
+        )
+        .with(
+            "offset",
+            "its first byte there; of a message that was encoded inside another: of that one",
+            number(&|c| c.copy.stretch.offset),
+        )
+        .with("length", "its bytes", number(&|c| c.copy.length))
+        .with(
+            "sha256",
+            "SHA-256 of its bytes",
+            text(&|c| c.copy.sha256.clone()),
+        )
+        .with(
+            "custodian",
+            "whose mailbox, as far as the path tells",
+            text(&|c| c.copy.custodian.clone()),
+        )
+        .with(
+            "copies",
+            "copies of the message",
+            number(&|c| c.copies as u64),
+        )
 }

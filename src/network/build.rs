@@ -240,6 +240,7 @@ impl Context<'_> {
                     message: letter.message,
                     share,
                     role: party.role,
+                    forward: true,
                     reply: letter.answers == target,
                     measured: letter.measured,
                     persons: (source, target),
@@ -263,12 +264,16 @@ pub fn between(context: &Context, from: &[bool], to: &[bool]) -> Vec<Contact> {
 
 /// Who writes to whom: directed, one tie per ordered pair; no loops.
 pub fn correspondence(context: &Context) -> Network<Directed> {
-    let contacts = context.contacts(&context.letters(), |_, _, _| true);
     let nodes = context.people.list.len() as u32;
     Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
+        graph: sum(nodes, correspondence_contacts(context), |m| context.date(m)),
         measured: context.measured_people(),
     }
+}
+
+/// What the correspondence network sums.
+pub(super) fn correspondence_contacts(context: &Context) -> Vec<Contact> {
+    context.contacts(&context.letters(), |_, _, _| true)
 }
 
 /// Mail between people of two organizations: undirected, one tie per pair; mail that counts in the measures only. Each party counts for
@@ -281,26 +286,31 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
     }
 }
 
-/// The messages behind the ties of organizations: source is the lower number.
-fn organization_contacts(context: &Context) -> Vec<Contact> {
+/// What the organization network sums: the smaller number is the source, [`Contact::forward`] says which of them wrote.
+pub(super) fn organization_contacts(context: &Context) -> Vec<Contact> {
     let measured = context.measured_people();
     context.contacts(&context.letters(), |letter, party, contact| {
-        if !(letter.measured
-            && measured[letter.sender.who as usize]
-            && measured[party.who as usize])
-        {
+        let (sender, receiver) = (letter.sender.who as usize, party.who as usize);
+        if !(letter.measured && measured[sender] && measured[receiver]) {
             return false;
         }
         let a = context.organization(letter.sender, letter.message);
         let b = context.organization(party, letter.message);
         (contact.source, contact.target) = (a.min(b), a.max(b));
+        contact.forward = a <= b;
         a != NONE && b != NONE && a != b
     })
 }
 
-/// The messages behind the tie of two organizations, one contact a message, sender and recipient. O(messages).
-pub fn between_organizations(context: &Context, a: u32, b: u32) -> Vec<Contact> {
-    let mut contacts = organization_contacts(context);
-    contacts.retain(|c| (c.source, c.target) == (a.min(b), a.max(b)));
-    contacts
+/// Mail between a correspondent and those who belonged to an organization then; the correspondent is the source.
+pub(super) fn mail_contacts(context: &Context, person: u32, organization: u32) -> Vec<Contact> {
+    context.contacts(&context.letters(), |letter, party, contact| {
+        contact.forward = letter.sender.who == person;
+        let other = match (contact.forward, party.who == person) {
+            (true, _) => party,
+            (_, true) => letter.sender,
+            _ => return false,
+        };
+        context.organization(other, letter.message) == organization
+    })
 }

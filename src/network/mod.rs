@@ -3,14 +3,14 @@
 //! One tie per ordered pair (correspondence) or pair (organizations, mentions), summed over messages. It does not know any
 //! measure; it hands graphs to the floor above.
 
+pub mod behind;
 pub mod build;
 pub mod naming;
 pub mod slice;
 pub mod tie;
 
-pub use build::{
-    Context, Network, Ties, between, between_organizations, correspondence, organizations,
-};
-pub use naming::{co_mentions, mentions, naming, naming_both};
+pub use behind::{Ends, behind};
+pub use build::{Context, Network, Ties, between, correspondence, organizations};
+pub use naming::{co_mentions, mentions};
 pub use slice::Period;
 pub use tie::Tie;

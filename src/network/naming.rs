@@ -43,6 +43,7 @@ fn contact(naming: &Naming, source: u32, target: u32, share: f64) -> Contact {
         message: naming.message,
         share,
         role: 3,
+        forward: true,
         reply: false,
         measured: true,
         persons: (naming.writer, naming.writer),
@@ -52,18 +53,24 @@ fn contact(naming: &Naming, source: u32, target: u32, share: f64) -> Contact {
 /// Who names which organization in subjects and own words: two-mode, one tie per pair. Tie strength: the number of messages.
 pub fn mentions(context: &Context) -> Network<Undirected> {
     let people = context.people.list.len() as u32;
+    let nodes = people + context.organizations.list.len() as u32;
+    let mut measured = context.measured_people();
+    measured.resize(nodes as usize, true);
+    Network {
+        graph: sum(nodes, mention_contacts(context), |m| context.date(m)),
+        measured,
+    }
+}
+
+/// What the mention network sums: the number of an organization comes after those of all correspondents.
+pub(super) fn mention_contacts(context: &Context) -> Vec<Contact> {
+    let people = context.people.list.len() as u32;
     let mut contacts = Vec::new();
     for naming in namings(context) {
         let targets = naming.organizations.iter().map(|o| people + o);
         contacts.extend(targets.map(|target| contact(&naming, naming.writer, target, 1.0)));
     }
-    let nodes = people + context.organizations.list.len() as u32;
-    let mut measured = context.measured_people();
-    measured.resize(nodes as usize, true);
-    Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
-        measured,
-    }
+    contacts
 }
 
 /// Which organizations are named together in one message: undirected, one tie per pair. Tie strength: the sum over messages of
@@ -77,7 +84,8 @@ pub fn co_mentions(context: &Context) -> Network<Undirected> {
     }
 }
 
-fn co_mention_contacts(context: &Context) -> Vec<Contact> {
+/// What the co-mention network sums: the smaller number is the source.
+pub(super) fn co_mention_contacts(context: &Context) -> Vec<Contact> {
     let mut contacts = Vec::new();
     for naming in namings(context) {
         let named = naming.organizations.as_slice();
@@ -91,21 +99,4 @@ fn co_mention_contacts(context: &Context) -> Vec<Contact> {
         }
     }
     contacts
-}
-
-/// The messages behind the tie of a correspondent and an organization it names. O(messages).
-pub fn naming(context: &Context, person: u32, organization: u32) -> Vec<u32> {
-    namings(context)
-        .filter(|n| n.writer == person && n.organizations.contains(&organization))
-        .map(|n| n.message)
-        .collect()
-}
-
-/// The messages behind the tie of two organizations that are named together. O(messages).
-pub fn naming_both(context: &Context, a: u32, b: u32) -> Vec<u32> {
-    namings(context)
-        .filter(|n| n.organizations.len() <= MOST_NAMED)
-        .filter(|n| n.organizations.contains(&a) && n.organizations.contains(&b))
-        .map(|n| n.message)
-        .collect()
 }

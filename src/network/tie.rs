@@ -19,6 +19,8 @@ pub struct Contact {
     pub share: f64,
     /// 0 To, 1 Cc, 2 Bcc, 3 none of them.
     pub role: u8,
+    /// The source wrote it.
+    pub forward: bool,
     /// It answers a message of the target.
     pub reply: bool,
     /// It counts in the measures: written by a person to people.
@@ -131,6 +133,7 @@ mod tests {
             message,
             share,
             role: 0,
+            forward: true,
             reply: false,
             measured: true,
             persons: (source, target),

@@ -67,6 +67,7 @@ mod tests {
             participants: (0, 0),
             parents: (0, 0),
             mentions: (0, 0),
+            signed: (0, 0),
             own_lines: (start, facts.lines.len() as u32),
             quoted_lines: (0, 0),
         });

@@ -8,6 +8,8 @@ pub mod messages;
 pub mod organizations;
 pub mod palette;
 pub mod people;
+pub mod portrait;
+pub mod proof;
 pub mod readme;
 pub mod rows;
 pub mod select;
@@ -105,4 +107,16 @@ pub fn day(seconds: i64) -> String {
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// A point in time as `YYYY-MM-DDTHH:MM:SSZ` from seconds since 1970.
+pub fn instant(seconds: i64) -> String {
+    let of_day = seconds.rem_euclid(86_400);
+    format!(
+        "{}T{:02}:{:02}:{:02}Z",
+        day(seconds),
+        of_day / 3600,
+        of_day / 60 % 60,
+        of_day % 60
+    )
 }

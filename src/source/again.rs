@@ -1,5 +1,6 @@
-//! Reads what was read before once more: the untouched bytes of one message, or the digest of a whole file. Does not cut.
+//! Reads what was read before once more: the untouched bytes of messages, or the digest of a whole file. Does not cut.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -60,6 +61,211 @@ pub fn digest(file: &Path, member: Option<&str>) -> Result<(u64, Sha256Digest)> 
     })
 }
 
+/// What of a file on disk is to be read once more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The member, as [`super::SourceFile::member`] names it; `None` is the file as it lies on disk.
+    pub member: Option<String>,
+    /// Stretches of it: offset and length, sorted by offset; one may lie in another.
+    pub stretches: Vec<(u64, u64)>,
+}
+
+/// What [`reread`] finds of what is wanted.
+#[derive(Debug)]
+pub enum Again<'a> {
+    /// The bytes of a stretch (its index); fewer than wanted if the source is shorter now.
+    Stretch(usize, &'a [u8]),
+    /// It was read to its end: size and digest of all bytes.
+    End(u64, Sha256Digest),
+    /// It is not there or could not be read to its end.
+    Failed(Error),
+}
+
+/// Reads a file on disk once, from its first byte to its last, and hands out what is wanted of it, with the index in `wanted`.
+/// O(size) also for a container with many members; memory: the stretches that lie in one another at one place.
+pub fn reread(file: &Path, wanted: &[Wanted], each: &mut dyn FnMut(usize, Again)) {
+    let opened = File::open(file).map_err(|e| Error::io(format!("read '{}'", display(file)), &e));
+    let input = match opened {
+        Ok(input) => input,
+        Err(error) => return (0..wanted.len()).for_each(|i| each(i, Again::Failed(error.clone()))),
+    };
+    let members: BTreeMap<&str, usize> = (wanted.iter().zip(0..))
+        .filter_map(|(w, i)| Some((w.member.as_deref()?, i)))
+        .collect();
+    if members.is_empty() {
+        let mut input = input;
+        for (one, index) in wanted.iter().zip(0..) {
+            let rewound = input.rewind();
+            let found =
+                rewound.and_then(|()| pass(&mut input, one, &mut |again| each(index, again)));
+            told(file, None, found, &mut |again| each(index, again));
+        }
+        return;
+    }
+    let mut left: Vec<bool> = vec![true; wanted.len()];
+    let mut end = None;
+    match open(input, file) {
+        Ok(Some(mut archive)) => {
+            end = members_again(&mut archive, file, wanted, &members, &mut left, each)
+        }
+        Ok(None) => {}
+        Err(e) => {
+            let error = Error::io(format!("read '{}'", display(file)), &e);
+            return (0..wanted.len()).for_each(|i| each(i, Again::Failed(error.clone())));
+        }
+    }
+    for (index, one) in wanted.iter().enumerate().filter(|(i, _)| left[*i]) {
+        match (&one.member, end) {
+            (None, Some((size, sha256))) => each(index, Again::End(size, sha256)),
+            _ => each(index, Again::Failed(missing(file, one.member.as_deref()))),
+        }
+    }
+}
+
+/// Goes through a container; takes those it finds from `left`. Size and digest of the file on disk, if it could be read to its end.
+fn members_again(
+    archive: &mut Archive,
+    file: &Path,
+    wanted: &[Wanted],
+    members: &BTreeMap<&str, usize>,
+    left: &mut [bool],
+    each: &mut dyn FnMut(usize, Again),
+) -> Option<(u64, Sha256Digest)> {
+    loop {
+        match archive.next() {
+            Step::Member(path) => {
+                if let Some(&index) = members.get(path.as_str()) {
+                    left[index] = false;
+                    let found = pass(archive.input(), &wanted[index], &mut |again| {
+                        each(index, again)
+                    });
+                    told(file, Some(&path), found, &mut |again| each(index, again));
+                    continue;
+                }
+                let below = format!("{path}!");
+                let above = (members.range(below.as_str()..).next())
+                    .is_some_and(|(name, _)| name.starts_with(&below));
+                if (above || archive.is_packed())
+                    && let Ok(head) = head(archive.input())
+                {
+                    let kind = sniff(&head);
+                    if kind.is_container() {
+                        // A container that lies too deep was not read before either.
+                        let _ = archive.descend(kind, head);
+                    }
+                }
+            }
+            Step::Left(..) => {}
+            Step::End(end) => return end,
+        }
+    }
+}
+
+fn told(
+    file: &Path,
+    member: Option<&str>,
+    found: io::Result<(u64, Sha256Digest)>,
+    each: &mut dyn FnMut(Again),
+) {
+    match found {
+        Ok((size, sha256)) => each(Again::End(size, sha256)),
+        Err(e) => each(Again::Failed(Error::io(
+            format!("read '{}'", name(file, member)),
+            &e,
+        ))),
+    }
+}
+
+/// Reads one stream to its end.
+fn pass(
+    input: &mut dyn Read,
+    wanted: &Wanted,
+    each: &mut dyn FnMut(Again),
+) -> io::Result<(u64, Sha256Digest)> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 256 << 10];
+    let mut stretches = Stretches {
+        wanted: &wanted.stretches,
+        next: 0,
+        open: Vec::new(),
+        at: 0,
+    };
+    let mut hand_out = |index: usize, bytes: &[u8]| each(Again::Stretch(index, bytes));
+    let ended = loop {
+        match read_full(input, &mut buffer) {
+            Ok(0) => break Ok(()),
+            Ok(n) => {
+                hasher.update(&buffer[..n]);
+                stretches.feed(&buffer[..n], &mut hand_out);
+            }
+            Err(error) => break Err(error),
+        }
+    };
+    stretches.finish(&mut hand_out);
+    ended.map(|()| (stretches.at, Sha256Digest(hasher.finalize().into())))
+}
+
+/// Stretches are inside one another no deeper than messages are read; more is a case that was tampered with.
+const OPEN: usize = 64;
+
+/// Cuts stretches out of bytes that come one after the other.
+struct Stretches<'a> {
+    wanted: &'a [(u64, u64)],
+    next: usize,
+    open: Vec<(usize, Vec<u8>)>,
+    at: u64,
+}
+
+impl Stretches<'_> {
+    fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
+        let mut start = 0;
+        while start < bytes.len() {
+            let rest = bytes.len() - start;
+            // Up to where the next stretch begins, so that those before it are closed first.
+            let until = self.wanted.get(self.next).map_or(rest, |(offset, _)| {
+                usize::try_from(offset.saturating_sub(self.at)).map_or(rest, |n| n.min(rest))
+            });
+            self.extend(&bytes[start..start + until], each);
+            start += until;
+            while let Some(&(offset, length)) = self.wanted.get(self.next)
+                && offset <= self.at
+                && start < bytes.len()
+            {
+                if self.open.len() < OPEN && offset == self.at && length > 0 {
+                    self.open.push((self.next, Vec::new()));
+                } else {
+                    each(self.next, &[]);
+                }
+                self.next += 1;
+            }
+        }
+    }
+
+    fn extend(&mut self, bytes: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
+        for (index, kept) in &mut self.open {
+            let missing = self.wanted[*index].1 - kept.len() as u64;
+            let n = usize::try_from(missing).map_or(bytes.len(), |m| m.min(bytes.len()));
+            kept.extend_from_slice(&bytes[..n]);
+        }
+        let wanted = self.wanted;
+        self.open.retain(|(index, kept)| {
+            let whole = kept.len() as u64 == wanted[*index].1;
+            if whole {
+                each(*index, kept);
+            }
+            !whole
+        });
+        self.at += bytes.len() as u64;
+    }
+
+    fn finish(&mut self, each: &mut dyn FnMut(usize, &[u8])) {
+        for (index, kept) in self.open.drain(..) {
+            each(index, &kept);
+        }
+        (self.next..self.wanted.len()).for_each(|index| each(index, &[]));
+    }
+}
+
 /// A file that can seek, or a member that cannot.
 enum Input<'a> {
     File(&'a mut File),
@@ -96,11 +302,16 @@ fn with_stream<T>(
         .and_then(|archive| archive.map_or(Ok(None), |archive| find(archive, member)));
     match archive.map_err(told)? {
         Some(mut archive) => work(Input::Member(archive.input())).map_err(told),
-        None => Err(
-            Error::new(format!("cannot find '{member}' in '{}'", display(file)))
-                .hint("the source was changed after it was read; run `mailties verify`"),
-        ),
+        None => Err(missing(file, Some(member))),
     }
+}
+
+fn missing(file: &Path, member: Option<&str>) -> Error {
+    let told = match member {
+        Some(member) => format!("cannot find '{member}' in '{}'", display(file)),
+        None => format!("cannot read '{}' to its end", display(file)),
+    };
+    Error::new(told).hint("the source was changed after it was read; run `mailties verify`")
 }
 
 fn name(file: &Path, member: Option<&str>) -> String {

@@ -18,7 +18,7 @@ mod zip;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use again::{digest, read_origin};
+pub use again::{Again, Wanted, digest, read_origin, reread};
 pub use limits::Limits;
 pub use reader::{Event, Options, Progress, Reader};
 

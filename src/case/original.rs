@@ -1,0 +1,161 @@
+//! The original bytes of copies: read again from the source, which is never changed, and checked against the digest in the
+//! case. It does not know messages as people see them, only copies.
+
+use std::path::Path;
+
+use super::lookup::FoundCopy;
+use crate::error::{Error, Result};
+use crate::message::{Context, Parser};
+use crate::origin::Sha256Digest;
+use crate::source::{Again, Wanted, read_origin, reread};
+
+/// Where the bytes of a copy are found: a stretch of the file as it lies there, and the way into it for a message that was
+/// encoded inside another: which of the messages in it, level by level.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// First byte in the file.
+    pub offset: u64,
+    /// Length in bytes.
+    pub length: u64,
+    /// Empty if the stretch is the copy itself.
+    pub within: Vec<u32>,
+}
+
+/// The untouched bytes of a copy; their SHA-256 is the one in the case. O(length), for a member of a container O(what lies before).
+///
+/// # Errors
+/// If the source is gone, shorter or another; file and offset are named.
+pub fn fetch(copy: &FoundCopy) -> Result<Vec<u8>> {
+    let (file, member) = (&copy.place.0, copy.place.1.as_deref());
+    let Stretch { offset, length, .. } = copy.stretch;
+    let lying = read_origin(file, member, offset, length).map_err(|error| gone(copy, &error))?;
+    check(copy, &lying)
+}
+
+/// The untouched bytes of many copies, each source read once: `each` gets the index in `copies` and the bytes, or why there are none.
+/// Copies must be sorted by place (as [`super::lookup::Lookup::copies_of`] sorts them) for plain files to be read forwards.
+///
+/// # Errors
+/// Those of `each`, which end it.
+pub fn fetch_all(
+    copies: &[&FoundCopy],
+    each: &mut dyn FnMut(usize, Result<Vec<u8>>) -> Result<()>,
+) -> Result<()> {
+    let mut start = 0;
+    for group in copies.chunk_by(|a, b| a.place.0 == b.place.0) {
+        if group.iter().all(|copy| copy.place.1.is_none()) {
+            for (index, copy) in (start..).zip(group) {
+                each(index, fetch(copy))?;
+            }
+        } else {
+            from_container(group, &mut |index, found| each(start + index, found))?;
+        }
+        start += group.len();
+    }
+    Ok(())
+}
+
+/// Copies that lie in one file on disk.
+fn from_container(
+    copies: &[&FoundCopy],
+    each: &mut dyn FnMut(usize, Result<Vec<u8>>) -> Result<()>,
+) -> Result<()> {
+    let mut order: Vec<usize> = (0..copies.len()).collect();
+    order.sort_by_key(|&i| (&copies[i].place.1, copies[i].stretch.offset));
+    let groups: Vec<&[usize]> = order
+        .chunk_by(|&a, &b| copies[a].place.1 == copies[b].place.1)
+        .collect();
+    let wanted: Vec<Wanted> = groups
+        .iter()
+        .map(|group| Wanted {
+            member: copies[group[0]].place.1.clone(),
+            stretches: group
+                .iter()
+                .map(|&i| (copies[i].stretch.offset, copies[i].stretch.length))
+                .collect(),
+        })
+        .collect();
+    let mut outcome = Ok(());
+    let mut missing = vec![true; copies.len()];
+    reread(&copies[0].place.0, &wanted, &mut |member, again| {
+        if outcome.is_err() {
+            return;
+        }
+        match again {
+            Again::Stretch(index, bytes) => {
+                let index = groups[member][index];
+                missing[index] = false;
+                outcome = each(index, check(copies[index], bytes));
+            }
+            Again::End(..) => {}
+            Again::Failed(error) => {
+                for &index in groups[member] {
+                    if outcome.is_ok() && std::mem::take(&mut missing[index]) {
+                        outcome = each(index, Err(gone(copies[index], &error)));
+                    }
+                }
+            }
+        }
+    });
+    outcome
+}
+
+fn check(copy: &FoundCopy, lying: &[u8]) -> Result<Vec<u8>> {
+    inner(lying, &copy.stretch.within, &copy.sha256).ok_or_else(|| changed(copy))
+}
+
+/// The bytes of a copy from those of the stretch they lie in, if their SHA-256 (in hexadecimal) is the one wanted.
+pub fn inner(lying: &[u8], within: &[u32], sha256: &str) -> Option<Vec<u8>> {
+    if within.is_empty() {
+        return (Sha256Digest::of(lying).to_string() == sha256).then(|| lying.to_vec());
+    }
+    // How the lines of a mailbox are masked stands in no table; the digest tells which reading was the one.
+    let readings = [false, true].into_iter().filter_map(|unescape| {
+        let context = Context {
+            unescape,
+            ..Context::default()
+        };
+        descend(lying, within, context)
+    });
+    readings
+        .into_iter()
+        .find(|bytes| Sha256Digest::of(bytes).to_string() == sha256)
+}
+
+fn descend(lying: &[u8], within: &[u32], mut context: Context) -> Option<Vec<u8>> {
+    let mut parser = Parser::new();
+    let mut bytes = lying.to_vec();
+    for &position in within {
+        let mut message = parser.read(&bytes, &context).ok()?;
+        let position = position as usize;
+        if position >= message.embedded.len() {
+            return None;
+        }
+        bytes = message.embedded.swap_remove(position).bytes;
+        context = Context::default();
+    }
+    Some(bytes)
+}
+
+fn changed(copy: &FoundCopy) -> Error {
+    Error::new(format!(
+        "'{}' has changed since it was read: the digest of the message at byte {} differs",
+        copy.path, copy.stretch.offset
+    ))
+}
+
+fn gone(copy: &FoundCopy, error: &Error) -> Error {
+    let place = shown(&copy.place.0, copy.place.1.as_deref());
+    let told = format!(
+        "no bytes of the message at byte {} of '{}': {}",
+        copy.stretch.offset, copy.path, error.message
+    );
+    Error::new(told).hint(format!("when it was read it lay in '{place}'"))
+}
+
+fn shown(file: &Path, member: Option<&str>) -> String {
+    member.map_or_else(
+        || file.display().to_string(),
+        |member| format!("{}!{member}", file.display()),
+    )
+}
