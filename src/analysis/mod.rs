@@ -25,6 +25,7 @@ mod pagerank;
 mod paths;
 mod random;
 mod reciprocity;
+mod shortest;
 mod triangles;
 mod waves;
 
@@ -42,4 +43,5 @@ pub use method::{ArcScores, Method, PartialScores, Scores};
 pub use modularity::modularity;
 pub use pagerank::{PageRank, pagerank};
 pub use reciprocity::{Reciprocity, reciprocity};
+pub use shortest::{Path, k_shortest};
 pub use triangles::clustering;

@@ -69,6 +69,11 @@ pub enum Command {
         after_help = "Examples:\n  mailties why mailties-case 'mira castellan' 'priya raman'\n  mailties why mailties-case 'mira castellan' 'priya raman' --bundle proof.zip\n\nTwo people: mail from A to B, then from B to A. Two organizations: mail between their people.\nA person and an organization: mails whose own words or subject name it."
     )]
     Why(Why),
+    /// Print how one correspondent or organization reaches another, with the mails that prove each step
+    #[command(
+        after_help = "Example: mailties path mailties-case 'greta lindqvist' quillmark.example\n\nSteps are mail between people, both directions together; lists, robots and mass mail do not count. Organizations\nare ends only: to belong to one, or to name it, is a step. A step costs 1 / sqrt(tie strength)."
+    )]
+    Path(Path),
     /// Write a network, or a part of it, in one format
     #[command(
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
@@ -232,6 +237,28 @@ pub struct Show {
     /// As JSON, with all there is
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `path`.
+#[derive(Debug, Args)]
+pub struct Path {
+    /// The case folder
+    pub case: PathBuf,
+    /// A correspondent or organization
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// Another one
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// So many paths at most, the best first
+    #[arg(long, short = 'k', value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub count: u8,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// Arguments of `why`.

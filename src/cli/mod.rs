@@ -12,6 +12,7 @@ mod find;
 mod list;
 mod nearest;
 mod output;
+mod path;
 mod progress;
 mod recognize;
 mod show;
@@ -99,6 +100,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::List(args) => list::run(args),
         args::Command::Show(args) => show::run(args),
         args::Command::Why(args) => why::run(args, talk),
+        args::Command::Path(args) => path::run(args),
         args::Command::Export(args) => export::run(args, talk),
         args::Command::Recognize(args) => recognize::run(args),
         args::Command::Verify(args) => verify::run(args, talk),

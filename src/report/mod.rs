@@ -7,6 +7,7 @@ pub mod mentions;
 pub mod messages;
 pub mod organizations;
 pub mod palette;
+pub mod path;
 pub mod people;
 pub mod portrait;
 pub mod proof;

@@ -10,6 +10,7 @@ mod hostile;
 mod house;
 mod messages;
 mod organizations;
+mod path;
 mod people;
 mod properties;
 mod readme;

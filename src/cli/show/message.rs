@@ -207,7 +207,7 @@ fn copies(lookup: &Lookup, case: &Conclusions, m: u32) -> Result<Vec<CopyOf>> {
     let rule = |version: u32| rules.iter().find(|(v, _)| *v == version).map(|(_, r)| *r);
     let mut seen: Vec<(u32, String)> = Vec::new();
     let found = super::copies(lookup, case, m)?.into_iter();
-    Ok(found
+    let mut copies: Vec<CopyOf> = found
         .map(|(version, copy)| {
             let first_of_version = !seen.iter().any(|(v, _)| *v == version);
             let because = if seen.iter().any(|(_, digest)| *digest == copy.sha256) {
@@ -231,7 +231,10 @@ fn copies(lookup: &Lookup, case: &Conclusions, m: u32) -> Result<Vec<CopyOf>> {
                 because,
             }
         })
-        .collect())
+        .collect();
+    // The one that the others are copies of stands first.
+    copies.sort_by_key(|copy| copy.because != Rule::First.name());
+    Ok(copies)
 }
 
 fn text(lookup: &Lookup, row: i64) -> Result<Vec<Part>> {
