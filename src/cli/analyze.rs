@@ -187,6 +187,8 @@ pub(super) fn write(
     };
     table("communities.csv", &pipeline::communities(networks))?;
     table("problems.csv", &summary::problems(&conclusions.problems))?;
+    let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
+    table("mailboxes.csv", &ledger)?;
     let tables: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
     to.put(&case.join("README.txt"), &mut |out| {

@@ -48,10 +48,24 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "first",
         "last",
     ]);
+    const MAILBOXES: Narrow = Some(&[
+        "mailbox",
+        "format",
+        "files",
+        "bytes",
+        "found",
+        "distinct",
+        "copies",
+        "unreadable",
+        "undated",
+        "without_sender",
+        "without_recipients",
+        "done",
+    ]);
     const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
     Ok(match args.table {
         Which::Problems => (summary::problems(&case.problems), None),
-        Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), None),
+        Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), MAILBOXES),
         Which::Messages => (list_messages(args, case)?, MESSAGES),
         other => {
             let (settings, include) = output::settings(&args.measures);

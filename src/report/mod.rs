@@ -1,5 +1,6 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod ledger;
 pub mod manifest;
 pub mod measures;
 pub mod messages;
