@@ -1,5 +1,6 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
+pub mod checks;
 mod kept;
 
 pub use kept::{decisions, read_watch_list, said, watch_list};

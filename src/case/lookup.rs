@@ -67,6 +67,10 @@ pub struct Listed {
 /// A source file with what was recorded of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordedFile {
+    /// Its row in the database.
+    pub row: i64,
+    /// It could be read to its end.
+    pub whole: bool,
     /// As the user named it.
     pub path: String,
     /// On disk.
@@ -191,9 +195,11 @@ impl Lookup {
     /// # Errors
     /// If the case cannot be read.
     pub fn files(&self) -> Result<Vec<RecordedFile>> {
-        let sql = "SELECT path, absolute, member, sha256, size FROM file WHERE state IN (1, 2)";
+        let sql = "SELECT path, absolute, member, sha256, size, id, state FROM file WHERE state IN (1, 2)";
         let mut files = self.rows(sql, [], |r| {
             Ok(RecordedFile {
+                row: r.get(5)?,
+                whole: r.get::<_, i64>(6)? == 1,
                 path: r.get(0)?,
                 absolute: PathBuf::from(r.get::<_, String>(1)?),
                 member: r.get(2)?,
@@ -201,7 +207,7 @@ impl Lookup {
                 size: r.get::<_, i64>(4)?.cast_unsigned(),
             })
         })?;
-        files.sort_unstable();
+        files.sort_unstable_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         Ok(files)
     }
 

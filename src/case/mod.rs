@@ -3,6 +3,7 @@
 //! One SQLite file in the case folder. It is the only room that knows the database. One process writes at a time; facts
 //! are appended in transactions, so a run that is killed at any moment leaves a case that the next run completes.
 
+pub mod checks;
 pub mod copies;
 pub mod facts;
 pub mod lookup;
@@ -10,6 +11,7 @@ pub mod naming;
 pub mod original;
 pub mod pack;
 pub mod schema;
+pub mod seal;
 pub mod text;
 pub mod writer;
 

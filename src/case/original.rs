@@ -33,7 +33,7 @@ pub fn fetch(copy: &FoundCopy) -> Result<Vec<u8>> {
 }
 
 /// The untouched bytes of many copies, each source read once: `each` gets the index in `copies` and the bytes, or why there are none.
-/// Copies must be sorted by place (as [`super::lookup::Lookup::copies_of`] sorts them) for plain files to be read forwards.
+/// Copies should be sorted by place (as [`super::lookup::Lookup::copies_of`] sorts them).
 ///
 /// # Errors
 /// Those of `each`, which end it.
@@ -41,11 +41,53 @@ pub fn fetch_all(
     copies: &[&FoundCopy],
     each: &mut dyn FnMut(usize, Result<Vec<u8>>) -> Result<()>,
 ) -> Result<()> {
+    let places: Vec<Place> = copies
+        .iter()
+        .map(|copy| Place {
+            file: &copy.place.0,
+            member: copy.place.1.as_deref(),
+            stretch: &copy.stretch,
+        })
+        .collect();
+    read_all(&places, &mut |index, found| {
+        let copy = copies[index];
+        let found = match found {
+            Ok(lying) => check(copy, lying),
+            Err(error) => Err(gone(copy, &error)),
+        };
+        each(index, found)
+    })
+}
+
+/// A stretch of a file on disk, or of a member in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The file on disk.
+    pub file: &'a Path,
+    /// The member, as [`crate::source::SourceFile::member`] names it.
+    pub member: Option<&'a str>,
+    /// The stretch.
+    pub stretch: &'a Stretch,
+}
+
+/// What lies in many places now, unchecked; neighbours in one file on disk are read in one go. What `stretch.within` says is left to
+/// [`inner`].
+///
+/// # Errors
+/// Those of `each`, which end it.
+pub fn read_all(
+    places: &[Place],
+    each: &mut dyn FnMut(usize, Result<&[u8]>) -> Result<()>,
+) -> Result<()> {
     let mut start = 0;
-    for group in copies.chunk_by(|a, b| a.place.0 == b.place.0) {
-        if group.iter().all(|copy| copy.place.1.is_none()) {
-            for (index, copy) in (start..).zip(group) {
-                each(index, fetch(copy))?;
+    for group in places.chunk_by(|a, b| a.file == b.file) {
+        if group.iter().all(|place| place.member.is_none()) {
+            for (index, place) in (start..).zip(group) {
+                let Stretch { offset, length, .. } = *place.stretch;
+                match read_origin(place.file, None, offset, length) {
+                    Ok(bytes) => each(index, Ok(&bytes))?,
+                    Err(error) => each(index, Err(error))?,
+                }
             }
         } else {
             from_container(group, &mut |index, found| each(start + index, found))?;
@@ -55,29 +97,27 @@ pub fn fetch_all(
     Ok(())
 }
 
-/// Copies that lie in one file on disk.
+/// Places in one file on disk.
 fn from_container(
-    copies: &[&FoundCopy],
-    each: &mut dyn FnMut(usize, Result<Vec<u8>>) -> Result<()>,
+    places: &[Place],
+    each: &mut dyn FnMut(usize, Result<&[u8]>) -> Result<()>,
 ) -> Result<()> {
-    let mut order: Vec<usize> = (0..copies.len()).collect();
-    order.sort_by_key(|&i| (&copies[i].place.1, copies[i].stretch.offset));
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|&i| (places[i].member, places[i].stretch.offset));
     let groups: Vec<&[usize]> = order
-        .chunk_by(|&a, &b| copies[a].place.1 == copies[b].place.1)
+        .chunk_by(|&a, &b| places[a].member == places[b].member)
         .collect();
+    let stretch = |i: &usize| (places[*i].stretch.offset, places[*i].stretch.length);
     let wanted: Vec<Wanted> = groups
         .iter()
         .map(|group| Wanted {
-            member: copies[group[0]].place.1.clone(),
-            stretches: group
-                .iter()
-                .map(|&i| (copies[i].stretch.offset, copies[i].stretch.length))
-                .collect(),
+            member: places[group[0]].member.map(str::to_owned),
+            stretches: group.iter().map(stretch).collect(),
         })
         .collect();
     let mut outcome = Ok(());
-    let mut missing = vec![true; copies.len()];
-    reread(&copies[0].place.0, &wanted, &mut |member, again| {
+    let mut missing = vec![true; places.len()];
+    reread(places[0].file, &wanted, &mut |member, again| {
         if outcome.is_err() {
             return;
         }
@@ -85,13 +125,13 @@ fn from_container(
             Again::Stretch(index, bytes) => {
                 let index = groups[member][index];
                 missing[index] = false;
-                outcome = each(index, check(copies[index], bytes));
+                outcome = each(index, Ok(bytes));
             }
             Again::End(..) => {}
             Again::Failed(error) => {
                 for &index in groups[member] {
                     if outcome.is_ok() && std::mem::take(&mut missing[index]) {
-                        outcome = each(index, Err(gone(copies[index], &error)));
+                        outcome = each(index, Err(error.clone()));
                     }
                 }
             }

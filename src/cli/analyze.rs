@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use mailties::case::facts::NONE;
-use mailties::case::{Case, MANIFEST};
+use mailties::case::{Case, MANIFEST, seal};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
-use mailties::export::files::{check_writable, write_atomically};
+use mailties::export::files::{Disk, Outlet, check_writable, write_atomically};
 use mailties::export::text::{terminal_safe, width};
 use mailties::export::{folder, json};
 use mailties::mention::watch;
 use mailties::network::Period;
+use mailties::network::build::Include;
 use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
@@ -80,12 +81,25 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     let mut networks = pipeline::networks(&context, settings);
     networks.entitle(&conclusions.counts);
     progress.stage("writing");
-    write(&args.case, &conclusions, &networks, settings, include)?;
+    seal(&args.case)?;
+    write(
+        &Disk,
+        &args.case,
+        &conclusions,
+        &networks,
+        (settings, include),
+    )?;
     progress.end();
     if !talk.quiet {
         tell(&args.case, &conclusions, &networks)?;
     }
     Ok(verdict(args, &conclusions))
+}
+
+/// Digests of the database, so that a change of it is found.
+fn seal(case: &Path) -> Result<()> {
+    let text = seal::text(case)?;
+    write_atomically(&case.join(seal::SEAL), |out| out.write_all(text.as_bytes()))
 }
 
 /// The text of a file of decisions, once it is known to make sense.
@@ -136,12 +150,13 @@ fn verdict(args: &Analyze, conclusions: &Conclusions) -> Exit {
     }
 }
 
-fn write(
+/// Puts every file of a case that is made from its facts; the manifest last.
+pub(super) fn write(
+    to: &dyn Outlet,
     case: &Path,
     conclusions: &Conclusions,
     networks: &Networks,
-    settings: Settings,
-    include: mailties::network::build::Include,
+    (settings, include): (Settings, Include),
 ) -> Result<()> {
     let manifest = Manifest {
         manifest_version: manifest::MANIFEST_VERSION,
@@ -161,12 +176,12 @@ fn write(
     let mut results = networks.all().map(|_| Ok(()));
     rayon::scope(|scope| {
         for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
-            scope.spawn(move |_| *result = folder::write(&case.join(graph.name), graph, page));
+            scope.spawn(move |_| *result = folder::write(to, &case.join(graph.name), graph, page));
         }
     });
     results.into_iter().collect::<Result<()>>()?;
     let table = |name: &str, table: &Table| {
-        write_atomically(&case.join(name), |out| {
+        to.put(&case.join(name), &mut |out| {
             csv::write_table(table, Profile::Safe, out)
         })
     };
@@ -174,13 +189,15 @@ fn write(
     let context = conclusions.context(Period::default(), include);
     table("affiliations.csv", &affiliations::rows(&context))?;
     table("problems.csv", &summary::problems(&conclusions.problems))?;
+    let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
+    table("mailboxes.csv", &ledger)?;
     let tables: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
-    write_atomically(&case.join("README.txt"), |out| {
+    to.put(&case.join("README.txt"), &mut |out| {
         out.write_all(readme::text(&conclusions.counts, &tables).as_bytes())
     })?;
     // Last: a manifest stands for a folder whose files are all there.
-    write_atomically(&case.join(MANIFEST), |out| {
+    to.put(&case.join(MANIFEST), &mut |out| {
         json::write_pretty(&manifest, out)
     })
 }

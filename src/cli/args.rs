@@ -84,8 +84,10 @@ pub enum Command {
         after_help = "Examples:\n  mailties recognize letter.txt\n  mailties recognize --kind organization --alone texts.jsonl > names.jsonl\n\nA text file gives a table. JSON lines {\"id\", \"text\"} give JSON lines {\"id\", \"mentions\"}; offsets count code points."
     )]
     Recognize(Recognize),
-    /// Check a case: digests of the sources, sums, files
-    #[command(after_help = "Example: mailties verify mailties-case")]
+    /// Check a case against its sources, or a bundle against an archive, byte for byte
+    #[command(
+        after_help = "Examples:\n  mailties verify mailties-case\n  mailties verify proof.zip --archive sample_mbox\n\nWhat differs is printed, with file and byte offset; the exit code is then 3."
+    )]
     Verify(Verify),
 }
 
@@ -398,6 +400,13 @@ pub struct Recognize {
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The case folder
+    /// The case folder, or a bundle that `why --bundle` wrote
+    #[arg(value_name = "CASE|FILE.zip")]
     pub case: PathBuf,
+    /// The archive that the messages of a bundle are looked for in: files and folders
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub archive: Vec<PathBuf>,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
 }

@@ -58,10 +58,24 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "received",
         "reason",
     ]);
+    const MAILBOXES: Narrow = Some(&[
+        "mailbox",
+        "format",
+        "files",
+        "bytes",
+        "found",
+        "distinct",
+        "copies",
+        "unreadable",
+        "undated",
+        "without_sender",
+        "without_recipients",
+        "done",
+    ]);
     const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
     Ok(match args.table {
         Which::Problems => (summary::problems(&case.problems), None),
-        Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), None),
+        Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), MAILBOXES),
         Which::Affiliations => {
             let context = case.context(Default::default(), Default::default());
             (affiliations::rows(&context), AFFILIATIONS)

@@ -21,7 +21,8 @@ pub fn nearest(case: &Conclusions, typed: &str) -> Vec<(String, String)> {
         _ => 3,
     };
     let near = |text: &str| distance(&typed, text, most);
-    let mut found: Vec<(usize, std::cmp::Reverse<u64>, &str, &str)> = Vec::new();
+    // The distance, whether another name than the label is the near one, less mail, id, label.
+    let mut found: Vec<(usize, bool, std::cmp::Reverse<u64>, &str, &str)> = Vec::new();
     for person in &case.people.list {
         let aliases = person.aliases.iter().filter(|a| a.address != NONE);
         let addresses = aliases.map(|a| &*case.facts.addresses[a.address as usize].text);
@@ -29,19 +30,26 @@ pub fn nearest(case: &Conclusions, typed: &str) -> Vec<(String, String)> {
         let spellings = addresses.chain(names).chain([person.label.as_str()]);
         if let Some(distance) = spellings.filter_map(|text| spelled(text, &near)).min() {
             let mail = u64::from(person.sent) + u64::from(person.received);
-            found.push((distance, std::cmp::Reverse(mail), &person.id, &person.label));
+            let other = spelled(&person.label, &near) != Some(distance);
+            found.push((
+                distance,
+                other,
+                std::cmp::Reverse(mail),
+                &person.id,
+                &person.label,
+            ));
         }
     }
     for one in &case.organizations.list {
         let names = one.aliases.iter().chain([&one.id, &one.label]);
         if let Some(distance) = names.filter_map(|text| spelled(text, &near)).min() {
-            found.push((distance, std::cmp::Reverse(0), &one.id, &one.label));
+            found.push((distance, false, std::cmp::Reverse(0), &one.id, &one.label));
         }
     }
     found.sort_unstable();
     let offered = found.into_iter().take(OFFERED);
     offered
-        .map(|(_, _, id, label)| (id.to_owned(), label.to_owned()))
+        .map(|(.., id, label)| (id.to_owned(), label.to_owned()))
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! `why`: the messages behind a tie.
 
+mod bundle;
 mod gather;
 
 use std::io::IsTerminal;
@@ -52,7 +53,12 @@ pub fn run(args: &Why, talk: Talk) -> Result<Exit> {
         "file",
         "offset",
     ];
-    output::table(&table, args.form, Some(narrow).filter(|_| !args.wide))?;
+    if let Some(path) = &args.bundle {
+        bundle::write(args, &case, path, &tie, &rows, &gathered, talk)?;
+    }
+    if args.bundle.is_none() || args.form.json || args.form.csv {
+        output::table(&table, args.form, Some(narrow).filter(|_| !args.wide))?;
+    }
     talk.say(&sentence(&tie));
     if rows.len() < proofs.len() {
         talk.say(&format!(
@@ -188,32 +194,32 @@ fn table(rows: &Table, gathered: &Gathered) -> Table {
         .with(
             "message_id",
             "Message-ID of the copy",
-            text(&|c| c.copy.message_id.clone().unwrap_or_default()),
+            text(&|c| c.first().message_id.clone().unwrap_or_default()),
         )
         .with(
             "file",
             "file of the first copy that shows it, in the order of places",
-            text(&|c| c.copy.path.clone()),
+            text(&|c| c.first().path.clone()),
         )
         .with(
             "offset",
             "its first byte there; of a message that was encoded inside another: of that one",
-            number(&|c| c.copy.stretch.offset),
+            number(&|c| c.first().stretch.offset),
         )
-        .with("length", "its bytes", number(&|c| c.copy.length))
+        .with("length", "its bytes", number(&|c| c.first().length))
         .with(
             "sha256",
             "SHA-256 of its bytes",
-            text(&|c| c.copy.sha256.clone()),
+            text(&|c| c.first().sha256.clone()),
         )
         .with(
             "custodian",
             "whose mailbox, as far as the path tells",
-            text(&|c| c.copy.custodian.clone()),
+            text(&|c| c.first().custodian.clone()),
         )
         .with(
             "copies",
             "copies of the message",
-            number(&|c| c.copies as u64),
+            number(&|c| c.copies.len() as u64),
         )
 }

@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all. It does not know what is in them.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -84,6 +84,15 @@ impl Write for AtomicFile {
     }
 }
 
+impl Seek for AtomicFile {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        match &mut self.out {
+            Some(out) => out.seek(place),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+}
+
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         if let Some(out) = self.out.take() {
@@ -105,6 +114,38 @@ pub fn write_atomically(
     let mut file = AtomicFile::create(path)?;
     write(&mut file).map_err(|error| cannot_write(path, &error))?;
     file.commit(false)
+}
+
+/// Writes the contents of a file.
+pub type Contents<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// Where files go: to the disk, or to a comparison with what lies there.
+pub trait Outlet: Sync {
+    /// Takes a file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn put(&self, path: &Path, contents: Contents) -> Result<()>;
+
+    /// Makes sure that files can be put into a folder.
+    ///
+    /// # Errors
+    /// If not.
+    fn folder(&self, path: &Path) -> Result<()>;
+}
+
+/// The disk; see [`write_atomically`].
+#[derive(Clone, Copy, Debug)]
+pub struct Disk;
+
+impl Outlet for Disk {
+    fn put(&self, path: &Path, contents: Contents) -> Result<()> {
+        write_atomically(path, |out| contents(out))
+    }
+
+    fn folder(&self, path: &Path) -> Result<()> {
+        check_writable(path)
+    }
 }
 
 /// Makes the folder if it is missing and tries whether a file can be written in it: asked before the work starts.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::csv::{self, Profile};
-use super::files::write_atomically;
+use super::files::Outlet;
 use super::{dot, gexf, graphml};
 use crate::error::Result;
 use crate::report::GraphRows;
@@ -17,33 +17,31 @@ pub const FILES: [&str; 5] = [
     "graph.dot",
 ];
 
-/// Writes all files of a network into `folder`, on all cores; `page` is what fits the drawing for Graphviz.
+/// Puts all files of a network into `folder`, on all cores; `page` is what fits the drawing for Graphviz.
 ///
 /// # Errors
 /// If a file cannot be written; files that stood there before stay as they were.
-pub fn write(folder: &Path, graph: &GraphRows, page: &GraphRows) -> Result<()> {
-    super::files::check_writable(folder)?;
+pub fn write(to: &dyn Outlet, folder: &Path, graph: &GraphRows, page: &GraphRows) -> Result<()> {
+    to.folder(folder)?;
     let file = |name: &str| folder.join(name);
     let mut results: [Result<()>; 5] = [Ok(()), Ok(()), Ok(()), Ok(()), Ok(())];
     let [nodes, edges, gexf_out, graphml_out, dot_out] = &mut results;
     rayon::scope(|scope| {
+        scope.spawn(|_| *gexf_out = to.put(&file(FILES[2]), &mut |out| gexf::write(graph, out)));
         scope.spawn(|_| {
-            *gexf_out = write_atomically(&file(FILES[2]), |out| gexf::write(graph, out))
+            *graphml_out = to.put(&file(FILES[3]), &mut |out| graphml::write(graph, out))
         });
         scope.spawn(|_| {
-            *graphml_out = write_atomically(&file(FILES[3]), |out| graphml::write(graph, out))
-        });
-        scope.spawn(|_| {
-            *edges = write_atomically(&file(FILES[1]), |out| {
+            *edges = to.put(&file(FILES[1]), &mut |out| {
                 csv::write_edges(graph, Profile::Safe, out)
             })
         });
         scope.spawn(|_| {
-            *nodes = write_atomically(&file(FILES[0]), |out| {
+            *nodes = to.put(&file(FILES[0]), &mut |out| {
                 csv::write_nodes(graph, Profile::Safe, out)
             })
         });
-        scope.spawn(|_| *dot_out = write_atomically(&file(FILES[4]), |out| dot::write(page, out)));
+        scope.spawn(|_| *dot_out = to.put(&file(FILES[4]), &mut |out| dot::write(page, out)));
     });
     results.into_iter().collect()
 }

@@ -2,13 +2,16 @@
 //!
 //! Every graph file of a folder holds the same Ids, labels and numbers: they are made once, in [`rows`] and [`cell`].
 
+pub mod bundle;
 pub mod cell;
+pub mod compare;
 pub mod csv;
 pub mod dot;
 pub mod files;
 pub mod folder;
 pub mod gexf;
 pub mod graphml;
+pub mod html;
 pub mod json;
 pub mod number;
 pub mod rows;

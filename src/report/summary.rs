@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+pub use super::ledger::mailboxes;
 use super::measures::Measures;
 use super::{GraphRows, Table, Values};
-use crate::case::facts::{Facts, NONE};
+use crate::case::facts::Facts;
 use crate::conversation::distinct::Messages;
 use crate::problem::Problem;
 
@@ -89,114 +90,6 @@ pub fn problems(problems: &[Problem]) -> Table {
             "what was found and what was done",
             Values::Text(problems.iter().map(|p| p.detail.clone()).collect()),
         )
-}
-
-/// One row a mailbox: what was found in it and what became of it.
-pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
-    let mut rows: Vec<Ledger> = Vec::new();
-    let mut place = Vec::with_capacity(facts.files.len());
-    let mut by_path = std::collections::BTreeMap::new();
-    for file in &facts.files {
-        if file.is_container && file.whole {
-            place.push(usize::MAX);
-            continue;
-        }
-        let row = *by_path
-            .entry((file.mailbox.clone(), file.format))
-            .or_insert_with(|| {
-                rows.push(Ledger {
-                    path: file.mailbox.clone(),
-                    custodian: file.custodian.clone(),
-                    format: file.format,
-                    ..Ledger::default()
-                });
-                rows.len() - 1
-            });
-        let ledger = &mut rows[row];
-        ledger.files += 1;
-        ledger.bytes += file.size;
-        ledger.skipped += file.skipped;
-        ledger.whole += i64::from(file.whole);
-        place.push(row);
-    }
-    let mut seen = vec![false; messages.list.len()];
-    for copy in &facts.copies {
-        let ledger = &mut rows[place[copy.file as usize]];
-        ledger.found += 1;
-        if copy.version == NONE {
-            ledger.unreadable += 1;
-            continue;
-        }
-        let message = messages.of_version[copy.version as usize] as usize;
-        ledger.copies += i64::from(std::mem::replace(&mut seen[message], true));
-    }
-    rows.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
-    let number =
-        |f: &dyn Fn(&Ledger) -> i64| Values::Integer(rows.iter().map(|r| Some(f(r))).collect());
-    Table::default()
-        .with(
-            "mailbox",
-            "file or folder",
-            Values::Text(rows.iter().map(|r| r.path.clone()).collect()),
-        )
-        .with(
-            "format",
-            "mbox, maildir, folder (one file a message), single",
-            Values::Text(
-                rows.iter()
-                    .map(|r| FORMATS[usize::from(r.format.min(3))].to_owned())
-                    .collect(),
-            ),
-        )
-        .with(
-            "custodian",
-            "whose mailbox, as far as the path tells",
-            Values::Text(rows.iter().map(|r| r.custodian.clone()).collect()),
-        )
-        .with("files", "files", number(&|r| r.files))
-        .with(
-            "bytes",
-            "bytes (unpacked)",
-            number(&|r| r.bytes.cast_signed()),
-        )
-        .with(
-            "skipped_bytes",
-            "bytes that belong to no message",
-            number(&|r| r.skipped.cast_signed()),
-        )
-        .with("found", "raw messages", number(&|r| r.found))
-        .with(
-            "distinct",
-            "first copies of distinct messages, mailboxes taken in the order of their paths",
-            number(&|r| r.found - r.copies - r.unreadable),
-        )
-        .with("copies", "further copies", number(&|r| r.copies))
-        .with(
-            "unreadable",
-            "messages that could not be read",
-            number(&|r| r.unreadable),
-        )
-        .with(
-            "broken_files",
-            "files that could not be read to their end",
-            number(&|r| r.files - r.whole),
-        )
-}
-
-const FORMATS: [&str; 4] = ["mbox", "maildir", "folder", "single"];
-
-#[derive(Default)]
-struct Ledger {
-    path: String,
-    custodian: String,
-    format: u8,
-    files: i64,
-    whole: i64,
-    bytes: u64,
-    skipped: u64,
-    found: i64,
-    copies: i64,
-    unreadable: i64,
 }
 
 /// Members of a community that its row names at most; the node tables name all.

@@ -151,6 +151,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/"]),
     ("toml", &["people/"]),
     ("unicode_normalization", &["message/", "people/"]),
+    ("zip", &["export/bundle.rs"]),
     ("zmij", &["export/number.rs"]),
     ("zstd", &["source/", "case/"]),
 ];

@@ -36,8 +36,10 @@ fn every_command_of_the_readme_works() {
         let words = words(line);
         assert_eq!(words[0], "mailties", "{line}");
         let output = work.mailties(&words[1..]).ok();
-        let silent =
-            line.contains("--output") || line.contains("analyze") || line.contains("verify");
+        let silent = line.contains("--bundle")
+            || line.contains("--output")
+            || line.contains("analyze")
+            || line.contains("verify");
         assert!(
             silent || !output.stdout.is_empty(),
             "{line} printed nothing"

@@ -26,17 +26,20 @@ pub struct Gathered {
     pub copies: Vec<Option<Origin>>,
 }
 
-/// A copy of a message.
+/// The copies of a message.
 #[derive(Clone, Debug)]
 pub struct Origin {
+    /// All of them, of all its versions, in the order of places.
+    pub copies: Vec<FoundCopy>,
+    /// Which of them are of the version that shows it; at least one.
+    pub shown: Vec<usize>,
+}
+
+impl Origin {
     /// The first copy, in the order of places, of the version that shows it.
-    pub copy: FoundCopy,
-    /// Copies of the message, of all its versions.
-    pub copies: usize,
-    /// Which of them it is in the order of places, from 1.
-    pub number: usize,
-    /// The places of all: file, offset, length, digest.
-    pub all: Vec<(String, Option<u64>, u64, String)>,
+    pub fn first(&self) -> &FoundCopy {
+        &self.copies[self.shown[0]]
+    }
 }
 
 /// Looks all rows up. O(copies in the case), and a text block for each row.
@@ -78,16 +81,12 @@ fn origins(lookup: &Lookup, case: &Conclusions, rows: &[Row]) -> Result<Vec<Opti
     let origins = rows.iter().map(|row| {
         let copies = by_message.get(&row.message)?;
         let shown = case.facts.versions[row.version as usize].row;
-        let place = copies.iter().position(|(version, _)| *version == shown)?;
-        let all = copies
+        let (shown, copies): (Vec<bool>, Vec<FoundCopy>) = copies
             .iter()
-            .map(|(_, c)| (c.path.clone(), c.offset, c.length, c.sha256.clone()));
-        Some(Origin {
-            copy: copies[place].1.clone(),
-            copies: copies.len(),
-            number: place + 1,
-            all: all.collect(),
-        })
+            .map(|(version, copy)| (*version == shown, copy.clone()))
+            .unzip();
+        let shown: Vec<usize> = (0..copies.len()).filter(|i| shown[*i]).collect();
+        (!shown.is_empty()).then_some(Origin { copies, shown })
     });
     Ok(origins.collect())
 }
