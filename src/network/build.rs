@@ -220,6 +220,11 @@ impl Context<'_> {
         self.people.list.iter().map(|p| counts(p.kind)).collect()
     }
 
+    pub(super) fn date_and_id(&self, message: u32) -> (Option<i64>, &str) {
+        let one = &self.messages.list[message as usize];
+        (one.date, &one.id)
+    }
+
     pub(super) fn date(&self, message: u32) -> Option<i64> {
         self.messages.list[message as usize].date
     }
@@ -266,7 +271,9 @@ pub fn between(context: &Context, from: &[bool], to: &[bool]) -> Vec<Contact> {
 pub fn correspondence(context: &Context) -> Network<Directed> {
     let nodes = context.people.list.len() as u32;
     Network {
-        graph: sum(nodes, correspondence_contacts(context), |m| context.date(m)),
+        graph: sum(nodes, correspondence_contacts(context), |m| {
+            context.date_and_id(m)
+        }),
         measured: context.measured_people(),
     }
 }
@@ -281,7 +288,9 @@ pub(super) fn correspondence_contacts(context: &Context) -> Vec<Contact> {
 pub fn organizations(context: &Context) -> Network<Undirected> {
     let nodes = context.organizations.list.len() as u32;
     Network {
-        graph: sum(nodes, organization_contacts(context), |m| context.date(m)),
+        graph: sum(nodes, organization_contacts(context), |m| {
+            context.date_and_id(m)
+        }),
         measured: vec![true; nodes as usize],
     }
 }

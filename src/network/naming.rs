@@ -57,7 +57,7 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
     let mut measured = context.measured_people();
     measured.resize(nodes as usize, true);
     Network {
-        graph: sum(nodes, mention_contacts(context), |m| context.date(m)),
+        graph: sum(nodes, mention_contacts(context), |m| context.date_and_id(m)),
         measured,
     }
 }
@@ -79,7 +79,7 @@ pub fn co_mentions(context: &Context) -> Network<Undirected> {
     let contacts = co_mention_contacts(context);
     let nodes = context.organizations.list.len() as u32;
     Network {
-        graph: sum(nodes, contacts, |m| context.date(m)),
+        graph: sum(nodes, contacts, |m| context.date_and_id(m)),
         measured: vec![true; nodes as usize],
     }
 }

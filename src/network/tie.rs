@@ -3,6 +3,8 @@
 use petgraph::EdgeType;
 use petgraph::graph::{Graph, NodeIndex};
 
+use crate::origin::Sha256Digest;
+
 /// How many messages a tie names as evidence.
 pub const EVIDENCE: usize = 5;
 
@@ -54,14 +56,16 @@ pub struct Tie {
     pub seen: Option<(i64, i64)>,
     /// Up to [`EVIDENCE`] messages: those with the fewest recipients, then the earliest.
     pub evidence: Vec<u32>,
+    /// The first half of the SHA-256 of the ids of all its messages, in order, each with a line feed behind it.
+    pub digest: [u8; 16],
 }
 
-/// Sums contacts to ties: one edge a pair, in the order of the pairs. `date` gives a message's time.
+/// Sums contacts to ties: one edge a pair, in the order of the pairs. `message` gives a message's time and id.
 /// Sums are taken in the order of message numbers, so they are the same on every run. O(n log n).
-pub fn sum<D: EdgeType>(
+pub fn sum<'a, D: EdgeType>(
     nodes: u32,
     mut contacts: Vec<Contact>,
-    date: impl Fn(u32) -> Option<i64>,
+    message: impl Fn(u32) -> (Option<i64>, &'a str),
 ) -> Graph<u32, Tie, D> {
     contacts.sort_unstable_by_key(|c| (c.source, c.target, c.message, c.role, c.persons));
     let mut graph = Graph::with_capacity(nodes as usize, contacts.len() / 4);
@@ -73,18 +77,19 @@ pub fn sum<D: EdgeType>(
             NodeIndex::new(pair[0].source as usize),
             NodeIndex::new(pair[0].target as usize),
         );
-        graph.add_edge(ends.0, ends.1, tie(pair, &date));
+        graph.add_edge(ends.0, ends.1, tie(pair, &message));
     }
     graph
 }
 
-fn tie(contacts: &[Contact], date: &impl Fn(u32) -> Option<i64>) -> Tie {
+fn tie<'a>(contacts: &[Contact], message: &impl Fn(u32) -> (Option<i64>, &'a str)) -> Tie {
+    let mut ids = String::new();
     let mut tie = Tie::default();
     let mut ranked: Vec<(f64, i64, u32)> = Vec::new();
     let mut persons: Vec<u32> = Vec::new();
-    for message in contacts.chunk_by(|a, b| a.message == b.message) {
-        let share: f64 = message.iter().map(|c| c.share).sum();
-        let first = &message[0];
+    for same in contacts.chunk_by(|a, b| a.message == b.message) {
+        let share: f64 = same.iter().map(|c| c.share).sum();
+        let first = &same[0];
         tie.strength += share;
         tie.messages += 1;
         if first.measured {
@@ -98,13 +103,15 @@ fn tie(contacts: &[Contact], date: &impl Fn(u32) -> Option<i64>) -> Tie {
             _ => {}
         }
         tie.replies += u32::from(first.reply);
-        let time = date(first.message);
+        let (time, id) = message(first.message);
+        ids.push_str(id);
+        ids.push('\n');
         if let Some(time) = time {
             let (a, b) = tie.seen.unwrap_or((time, time));
             tie.seen = Some((a.min(time), b.max(time)));
         }
         ranked.push((-share, time.unwrap_or(i64::MAX), first.message));
-        persons.extend(message.iter().flat_map(|c| [c.persons.0, c.persons.1]));
+        persons.extend(same.iter().flat_map(|c| [c.persons.0, c.persons.1]));
     }
     let by_rank = |a: &(f64, i64, u32), b: &(f64, i64, u32)| {
         a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
@@ -115,6 +122,8 @@ fn tie(contacts: &[Contact], date: &impl Fn(u32) -> Option<i64>) -> Tie {
     }
     ranked.sort_unstable_by(by_rank);
     tie.evidence = ranked.into_iter().map(|(.., message)| message).collect();
+    tie.digest
+        .copy_from_slice(&Sha256Digest::of(ids.as_bytes()).0[..16]);
     persons.sort_unstable();
     persons.dedup();
     tie.people = persons.len() as u32;
@@ -149,7 +158,9 @@ mod tests {
             contact(0, 2, 1, 0.5),
             contact(0, 1, 1, 0.5),
         ];
-        let graph = sum::<Directed>(3, contacts, |m| Some(i64::from(m) * 10));
+        let ids = ["m0", "m1", "m2"];
+        let message = |m: u32| (Some(i64::from(m) * 10), ids[m as usize]);
+        let graph = sum::<Directed>(3, contacts, message);
         assert_eq!(graph.edge_count(), 2);
         let tie = &graph.raw_edges()[0].weight;
         assert_eq!(
@@ -157,5 +168,7 @@ mod tests {
             (1.75, 3, Some((0, 20)))
         );
         assert_eq!(tie.evidence, [0, 1, 2]);
+        // printf 'm0\nm1\nm2\n' | sha256sum
+        assert_eq!(tie.digest[..4], [0x83, 0xfd, 0xef, 0x4e]);
     }
 }

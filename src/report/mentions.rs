@@ -33,12 +33,9 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
             "q_value",
             "chance of a false discovery; not computed yet, so empty",
             Values::Real(vec![None; ties.len()]),
-        )
-        .with(
-            "evidence",
-            "up to 5 messages, the earliest first",
-            rows::evidence(context, ties),
         );
+    let about = "up to 5 messages, the earliest first";
+    let table = rows::with_evidence(table, about, context, ties);
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
         Some(organization) => organization.label.as_str(),
         None => context.people.list[v as usize].label.as_str(),

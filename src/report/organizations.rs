@@ -91,19 +91,16 @@ fn graph(
     let ids = Ids::new(&ids, &order);
     let edges = rows::edges(network, &ids);
     let ties = &edges.ties;
-    let ties = rows::weight_and_messages(ties)
+    let table = rows::weight_and_messages(ties)
         .with("people", people, rows::counts(ties, |t| t.people))
         .with(
             "first",
             "day of the first dated message, UTC",
             rows::firsts(ties),
         )
-        .with("last", "day of the last one", rows::lasts(ties))
-        .with(
-            "evidence",
-            "up to 5 messages: those with the largest share first, then the earliest",
-            rows::evidence(context, ties),
-        );
+        .with("last", "day of the last one", rows::lasts(ties));
+    let about = "up to 5 messages: those with the largest share first, then the earliest";
+    let ties = rows::with_evidence(table, about, context, ties);
     GraphRows {
         name: "",
         directed: false,

@@ -103,14 +103,35 @@ fn ties(context: &Context, network: &Ties, edges: &Edges, measures: &Measures) -
     });
     let measured = Values::Flag(measured.collect());
     let ties = &edges.ties;
-    rows::weight_and_messages(ties)
-        .with("to", "messages with the target in To", rows::counts(ties, |t| t.to))
-        .with("cc", "messages with the target in Cc", rows::counts(ties, |t| t.cc))
-        .with("bcc", "messages with the target in Bcc (known from the sender's copy)", rows::counts(ties, |t| t.bcc))
-        .with("replies", "messages that answer a message of the target", rows::counts(ties, |t| t.replies))
-        .with("first", "day of the first dated message, UTC", rows::firsts(ties))
-        .with("last", "day of the last one", rows::lasts(ties))
-        .with("evidence", "up to 5 messages: fewest recipients first, then the earliest", rows::evidence(context, ties))
+    let table = rows::weight_and_messages(ties)
+        .with(
+            "to",
+            "messages with the target in To",
+            rows::counts(ties, |t| t.to),
+        )
+        .with(
+            "cc",
+            "messages with the target in Cc",
+            rows::counts(ties, |t| t.cc),
+        )
+        .with(
+            "bcc",
+            "messages with the target in Bcc (known from the sender's copy)",
+            rows::counts(ties, |t| t.bcc),
+        )
+        .with(
+            "replies",
+            "messages that answer a message of the target",
+            rows::counts(ties, |t| t.replies),
+        )
+        .with(
+            "first",
+            "day of the first dated message, UTC",
+            rows::firsts(ties),
+        )
+        .with("last", "day of the last one", rows::lasts(ties));
+    let about = "up to 5 messages: fewest recipients first, then the earliest";
+    rows::with_evidence(table, about, context, ties)
         .with("measured", "whether the tie counts in the measures: persons or role accounts, and mail that people wrote", measured)
         .with("measured_messages", "messages that count in the measures", rows::counts(ties, |t| t.measured))
 }

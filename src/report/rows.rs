@@ -142,14 +142,23 @@ pub fn lasts(ties: &[&Tie]) -> Values {
     Values::Day(ties.iter().map(|t| t.seen.map(|s| s.1)).collect())
 }
 
-/// Ids of the messages that prove each tie.
-pub fn evidence(context: &Context, ties: &[&Tie]) -> Values {
+/// Ends an edge table with the proof of each tie: ids of messages, `about` which, and the digest of all ids.
+pub fn with_evidence(table: Table, about: &'static str, context: &Context, ties: &[&Tie]) -> Table {
     let id = |m: &u32| context.messages.list[*m as usize].id.clone();
-    Values::List(
-        ties.iter()
-            .map(|t| t.evidence.iter().map(id).collect())
-            .collect(),
-    )
+    let evidence = ties.iter().map(|t| t.evidence.iter().map(id).collect());
+    let digest = |tie: &&Tie| {
+        tie.digest
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    };
+    table
+        .with("evidence", about, Values::List(evidence.collect()))
+        .with(
+            "evidence_digest",
+            "first 32 hexadecimal digits of the SHA-256 of the ids of all messages behind the tie, sorted, each with a line feed behind it",
+            Values::Text(ties.iter().map(digest).collect()),
+        )
 }
 
 /// Positions, sizes, communities and shapes, row by row.
