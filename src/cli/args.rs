@@ -69,6 +69,11 @@ pub enum Command {
         after_help = "Examples:\n  mailties why mailties-case 'mira castellan' 'priya raman'\n  mailties why mailties-case 'mira castellan' 'priya raman' --bundle proof.zip\n\nTwo people: mail from A to B, then from B to A. Two organizations: mail between their people.\nA person and an organization: mails whose own words or subject name it."
     )]
     Why(Why),
+    /// Print what a newer case says that an older one does not: people, organizations, ties, mentions, ranks
+    #[command(
+        after_help = "Example: mailties diff first-batch both-batches --graph added.gexf\n\nBoth cases are concluded anew with the same options. 'gone' is a conclusion that no longer holds, such as two people who\nturned out to be one."
+    )]
+    Diff(Diff),
     /// Print how one correspondent or organization reaches another, with the mails that prove each step
     #[command(
         after_help = "Example: mailties path mailties-case 'greta lindqvist' quillmark.example\n\nSteps are mail between people, both directions together; lists, robots and mass mail do not count. Organizations\nare ends only: to belong to one, or to name it, is a step. A step costs 1 / sqrt(tie strength)."
@@ -239,6 +244,26 @@ pub struct Show {
     /// As JSON, with all there is
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The older case
+    #[arg(value_name = "OLD_CASE")]
+    pub old: PathBuf,
+    /// The newer case
+    #[arg(value_name = "NEW_CASE")]
+    pub new: PathBuf,
+    /// Write the newer network of people with what is new marked in a column: a .gexf or .graphml file
+    #[arg(long, value_name = "FILE")]
+    pub graph: Option<PathBuf>,
+    /// What counts in the measures.
+    #[command(flatten)]
+    pub measures: Measuring,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// Arguments of `path`.

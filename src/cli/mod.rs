@@ -7,6 +7,7 @@
 
 mod analyze;
 mod args;
+mod diff;
 mod export;
 mod find;
 mod list;
@@ -101,6 +102,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Show(args) => show::run(args),
         args::Command::Why(args) => why::run(args, talk),
         args::Command::Path(args) => path::run(args),
+        args::Command::Diff(args) => diff::run(args, talk),
         args::Command::Export(args) => export::run(args, talk),
         args::Command::Recognize(args) => recognize::run(args),
         args::Command::Verify(args) => verify::run(args, talk),

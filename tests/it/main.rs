@@ -4,6 +4,7 @@ mod affiliations;
 mod cli;
 mod containers;
 mod determinism;
+mod diff;
 mod examples;
 mod export;
 mod hostile;
