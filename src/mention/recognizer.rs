@@ -11,7 +11,7 @@ use super::known::Known;
 use super::lexicon;
 use super::name::is_legal_tail;
 use super::reading::{Place, Reading};
-use super::tagger::{COLUMNS, IMPOSSIBLE, LABELS, Model, Viterbi};
+use super::tagger::{COLUMNS, LABELS, Model, Viterbi};
 use super::token::{Case, Gap, Kind, Token, hash_word};
 
 /// What a name names.
@@ -177,9 +177,8 @@ impl Reader<'_> {
                 continue;
             }
             let best = self.viterbi.decode(&self.scores, &model.transitions);
-            let spans = spans(&self.viterbi.path);
             let first = out.len();
-            for (span, kind) in spans {
+            for (span, kind) in spans(&self.viterbi.path) {
                 let confidence = self.confidence(&model, &span, best);
                 let tokens = run.start + span.start..run.start + span.end;
                 self.add(text, offset, tokens, kind, confidence, out);
@@ -236,13 +235,10 @@ impl Reader<'_> {
     }
 
     /// How much worse the best sequence is without this name, as a probability.
-    fn confidence(&mut self, model: &Model, span: &Range<usize>, best: i32) -> f32 {
-        let label = usize::from(self.viterbi.path[span.start]);
-        let path = std::mem::take(&mut self.viterbi.path);
-        let kept = std::mem::replace(&mut self.scores[span.start][label], IMPOSSIBLE);
-        let second = self.viterbi.decode(&self.scores, &model.transitions);
-        self.scores[span.start][label] = kept;
-        self.viterbi.path = path;
+    fn confidence(&self, model: &Model, span: &Range<usize>, best: i32) -> f32 {
+        let second = self
+            .viterbi
+            .without(span.start, &self.scores, &model.transitions);
         let margin = (best - second) as f32 / model.scale;
         1.0 / (1.0 + (-margin).exp())
     }

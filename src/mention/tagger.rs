@@ -19,7 +19,7 @@ pub struct Model<'a> {
     pub scale: f32,
     at_most: [i32; LABELS],
     mask: u32,
-    weights: &'a [u8],
+    weights: &'a [[u8; COLUMNS]],
 }
 
 const MAGIC: &[u8; 4] = b"MTR1";
@@ -50,14 +50,14 @@ impl<'a> Model<'a> {
             scale: f32::from_le_bytes(word(8)?).max(1.0),
             at_most: at_most(&transitions),
             mask: rows - 1,
-            weights,
+            weights: weights.as_chunks().0,
         })
     }
 
     /// A digest of the weights.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = rustc_hash::FxHasher::default();
-        std::hash::Hasher::write(&mut hasher, self.weights);
+        std::hash::Hasher::write(&mut hasher, self.weights.as_flattened());
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -79,14 +79,12 @@ impl<'a> Model<'a> {
     }
 
     /// The sum of weights of features. 16 bits hold the sum of 250 weights; a token has a quarter of that.
-    #[inline]
+    // Not inlined: where the last column is not asked for, the compiler would add in pieces.
+    #[inline(never)]
     pub fn sum(&self, rows: &[u32], mut sum: [i16; COLUMNS]) -> [i16; COLUMNS] {
         for row in rows {
-            let at = (row & self.mask) as usize * COLUMNS;
-            if let Some(weights) = self.weights.get(at..at + COLUMNS) {
-                for (sum, weight) in sum.iter_mut().zip(weights) {
-                    *sum = sum.wrapping_add(i16::from(*weight as i8));
-                }
+            if let Some(weights) = self.weights.get((row & self.mask) as usize) {
+                sum = std::array::from_fn(|i| sum[i].wrapping_add(i16::from(weights[i] as i8)));
             }
         }
         sum
@@ -115,9 +113,42 @@ fn at_most(transitions: &[[i32; LABELS]; LABELS]) -> [i32; LABELS] {
 /// The best sequence of labels for scores of a run, and its score. Ties go to the smaller label. O(n).
 #[derive(Clone, Debug, Default)]
 pub struct Viterbi {
-    back: Vec<[u8; LABELS]>,
+    /// Best scores of sequences that end before each token, by their last label.
+    before: Vec<[i32; LABELS]>,
     /// The labels.
     pub path: Vec<u8>,
+}
+
+/// What sequences may begin with: as if `outside` stood before.
+const START: [i32; LABELS] = {
+    let mut start = [IMPOSSIBLE; LABELS];
+    start[0] = 0;
+    start
+};
+
+/// Whether a label may follow another: inside a name only more of the same.
+#[inline]
+fn may_follow(before: usize, label: usize) -> bool {
+    label % 2 == 1 || label == 0 || before == label || before + 1 == label
+}
+
+/// The best scores of sequences one token longer, by their last label.
+#[inline]
+fn step(
+    best: &[i32; LABELS],
+    score: &[i32; LABELS],
+    transitions: &[[i32; LABELS]; LABELS],
+) -> [i32; LABELS] {
+    let mut next = [IMPOSSIBLE; LABELS];
+    for before in 0..LABELS {
+        for label in 0..LABELS {
+            if may_follow(before, label) {
+                let sum = best[before].wrapping_add(transitions[before][label]);
+                next[label] = next[label].max(sum);
+            }
+        }
+    }
+    std::array::from_fn(|label| next[label].wrapping_add(score[label]).max(IMPOSSIBLE))
 }
 
 impl Viterbi {
@@ -127,45 +158,45 @@ impl Viterbi {
         scores: &[[i32; LABELS]],
         transitions: &[[i32; LABELS]; LABELS],
     ) -> i32 {
-        self.back.clear();
-        self.path.clear();
-        let mut best = [IMPOSSIBLE; LABELS];
-        best[0] = 0;
+        self.before.clear();
+        let mut best = START;
         for score in scores {
-            let mut next = [IMPOSSIBLE; LABELS];
-            let mut from = [0_u8; LABELS];
-            for label in [0, 1, 3, 5] {
-                for (before, best) in best.iter().enumerate() {
-                    let sum = best.wrapping_add(transitions[before][label]);
-                    if sum > next[label] {
-                        next[label] = sum;
-                        from[label] = before as u8;
-                    }
-                }
-            }
-            for label in [2, 4, 6] {
-                for before in [label - 1, label] {
-                    let sum = best[before].wrapping_add(transitions[before][label]);
-                    if sum > next[label] {
-                        next[label] = sum;
-                        from[label] = before as u8;
-                    }
-                }
-            }
-            for (next, score) in next.iter_mut().zip(score) {
-                *next = next.wrapping_add(*score).max(IMPOSSIBLE);
-            }
-            best = next;
-            self.back.push(from);
+            self.before.push(best);
+            best = step(&best, score, transitions);
         }
         let mut label = (0..LABELS).fold(0, |top, l| if best[l] > best[top] { l } else { top });
         let total = best[label];
-        for from in self.back.iter().rev() {
+        self.path.clear();
+        for best in self.before.iter().rev() {
             self.path.push(label as u8);
-            label = usize::from(from[label]);
+            // The first of those that lead to the best score.
+            let mut top = (0, IMPOSSIBLE);
+            for before in (0..LABELS).filter(|before| may_follow(*before, label)) {
+                let sum = best[before].wrapping_add(transitions[before][label]);
+                if sum > top.1 {
+                    top = (before, sum);
+                }
+            }
+            label = top.0;
         }
         self.path.reverse();
         total
+    }
+
+    /// The best score of sequences that have another label at a token than the one decoded last.
+    pub fn without(
+        &self,
+        at: usize,
+        scores: &[[i32; LABELS]],
+        transitions: &[[i32; LABELS]; LABELS],
+    ) -> i32 {
+        let mut best = self.before[at];
+        let mut score = scores[at];
+        score[usize::from(self.path[at])] = IMPOSSIBLE;
+        for next in std::iter::once(&score).chain(&scores[at + 1..]) {
+            best = step(&best, next, transitions);
+        }
+        best.into_iter().max().unwrap_or(IMPOSSIBLE)
     }
 }
 
