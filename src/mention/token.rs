@@ -182,12 +182,12 @@ impl Tokens {
                         1 => Gap::Line,
                         _ => Gap::Blank,
                     };
-                    let (length, made_of) = chunk(&bytes[at..]);
-                    let end = at + length;
+                    let chunk = Chunk::first(&bytes[at..]);
+                    let end = at + chunk.length;
                     if gap >= Gap::Wrap {
                         self.new_line();
                     }
-                    self.cut(text, at, end, made_of, gap);
+                    self.cut(text, at, &chunk, gap);
                     (at, breaks, fresh) = (end, 0, false);
                 }
             }
@@ -219,29 +219,23 @@ impl Tokens {
         }
     }
 
-    /// Cuts what stands between white space.
-    fn cut(&mut self, text: &str, start: usize, end: usize, made_of: u8, gap: Gap) {
+    /// Cuts what stands between white space. Most are letters alone, or letters and a mark.
+    fn cut(&mut self, text: &str, start: usize, chunk: &Chunk, gap: Gap) {
+        let end = start + chunk.length;
         let bytes = &text.as_bytes()[start..end];
-        if made_of == LOWER && bytes.len() <= LONGEST_WORD {
-            return self.add(start, end, hash_bytes(bytes), Kind::Word, Case::Lower, gap);
-        }
-        if made_of & !(LOWER | UPPER) == 0 && bytes.len() <= LONGEST_WORD {
-            return self.push(text, start, end, gap, Kind::Word);
+        if let Some(case) = chunk.case(chunk.last)
+            && bytes.len() <= LONGEST_WORD
+        {
+            return self.add(start, end, hash_bytes(bytes), Kind::Word, case, gap);
         }
         if let [word @ .., b'.' | b',' | b';' | b':' | b'!' | b'?' | b')'] = bytes
+            && let Some(case) = chunk.case(0)
             && word.len() <= LONGEST_WORD
             && !word.is_empty()
-            && word.iter().all(u8::is_ascii_lowercase)
         {
-            self.add(
-                start,
-                end - 1,
-                hash_bytes(word),
-                Kind::Word,
-                Case::Lower,
-                gap,
-            );
-            return self.push(text, end - 1, end, Gap::None, Kind::Mark);
+            self.add(start, end - 1, hash_bytes(word), Kind::Word, case, gap);
+            let mark = hash_bytes(&bytes[word.len()..]);
+            return self.add(end - 1, end, mark, Kind::Mark, Case::None, Gap::None);
         }
         let (from, to) = inner(text, start, end);
         if from < to
@@ -366,18 +360,48 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// Length of what stands before white space, and what it is made of.
-#[inline]
-fn chunk(bytes: &[u8]) -> (usize, u8) {
-    let mut made_of = 0;
-    for (i, byte) in bytes.iter().enumerate() {
-        let class = CLASSES[usize::from(*byte)];
-        if class == 0 {
-            return (i, made_of);
+/// What stands before white space, and what its bytes are: [`LOWER`] and the like, joined.
+struct Chunk {
+    length: usize,
+    first: u8,
+    middle: u8,
+    /// 0 if there is one byte only.
+    last: u8,
+}
+
+impl Chunk {
+    #[inline]
+    fn first(bytes: &[u8]) -> Self {
+        let class = |i: usize| bytes.get(i).map_or(0, |byte| CLASSES[usize::from(*byte)]);
+        let (first, mut middle, mut last, mut length) = (class(0), 0, 0, 1);
+        loop {
+            let next = class(length);
+            if next == 0 {
+                return Self {
+                    length,
+                    first,
+                    middle,
+                    last,
+                };
+            }
+            middle |= last;
+            last = next;
+            length += 1;
         }
-        made_of |= class;
     }
-    (bytes.len(), made_of)
+
+    /// How it is written if all of it is ASCII letters, with what its last byte is taken for.
+    #[inline]
+    fn case(&self, last: u8) -> Option<Case> {
+        Some(match (self.first, self.middle | last) {
+            (LOWER, 0 | LOWER) => Case::Lower,
+            (UPPER, 0) => Case::Initial,
+            (UPPER, LOWER) => Case::Title,
+            (UPPER, UPPER) => Case::Upper,
+            (first, rest) if (first | rest) & OTHER == 0 => Case::Mixed,
+            _ => return None,
+        })
+    }
 }
 
 /// How a word is written. A word has at least one character.
