@@ -4,60 +4,92 @@
 use super::lexicon::extend;
 use super::token::{Kind, Token, Tokens, hash_word};
 
-/// Legal forms that end a name when they follow a comma or stand in the name's own case, in small letters and without dots.
-const TAILS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "co",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "plc",
-    "gmbh",
-    "ag",
-    "nv",
-    "bv",
-    "sa",
-    "spa",
-    "pty",
-    "pte",
-    "pllc",
-    "lllp",
-    "kgaa",
-    "asa",
-    "oyj",
-];
-
-/// Legal forms that need more to end a name.
-const OTHER_FORMS: &[&str] = &[
-    "company", "kg", "sas", "sarl", "srl", "ab", "oy", "aps", "pvt", "kk", "bhd", "sdn", "na",
-    "nl", "ooo", "oao", "zao", "jsc", "pjsc", "se", "ev", "sl", "kft", "zrt", "doo", "as",
-];
-
 /// Whether a word is a legal form: `Inc`, `L.L.C.`, `GmbH`.
 pub fn is_legal_form(word: &str) -> bool {
-    listed(word, TAILS) || listed(word, OTHER_FORMS)
+    plain(word, |word| is_tail(word) || needs_more(word))
 }
 
 /// Whether a word may be added to a name before it: `, Inc.`, `LLP`.
 pub fn is_legal_tail(word: &str) -> bool {
-    listed(word, TAILS)
+    plain(word, is_tail)
 }
 
-fn listed(word: &str, list: &[&str]) -> bool {
-    if word.len() > 14 {
+/// Legal forms that end a name when they follow a comma or stand in the name's own case, in small letters and without dots.
+fn is_tail(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"inc"
+            | b"incorporated"
+            | b"corp"
+            | b"corporation"
+            | b"co"
+            | b"ltd"
+            | b"limited"
+            | b"llc"
+            | b"llp"
+            | b"lp"
+            | b"plc"
+            | b"gmbh"
+            | b"ag"
+            | b"nv"
+            | b"bv"
+            | b"sa"
+            | b"spa"
+            | b"pty"
+            | b"pte"
+            | b"pllc"
+            | b"lllp"
+            | b"kgaa"
+            | b"asa"
+            | b"oyj"
+    )
+}
+
+/// Legal forms that need more to end a name.
+fn needs_more(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"company"
+            | b"kg"
+            | b"sas"
+            | b"sarl"
+            | b"srl"
+            | b"ab"
+            | b"oy"
+            | b"aps"
+            | b"pvt"
+            | b"kk"
+            | b"bhd"
+            | b"sdn"
+            | b"na"
+            | b"nl"
+            | b"ooo"
+            | b"oao"
+            | b"zao"
+            | b"jsc"
+            | b"pjsc"
+            | b"se"
+            | b"ev"
+            | b"sl"
+            | b"kft"
+            | b"zrt"
+            | b"doo"
+            | b"as"
+    )
+}
+
+/// Asks about a short word in small letters and without dots.
+fn plain(word: &str, is: impl Fn(&[u8]) -> bool) -> bool {
+    let mut plain = [0; 14];
+    let mut length = 0;
+    if word.len() > plain.len() {
         return false;
     }
-    let plain: String = word
-        .chars()
-        .filter(|c| *c != '.')
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    list.contains(&plain.as_str())
+    for byte in word.bytes().filter(|byte| *byte != b'.') {
+        plain[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    is(&plain[..length])
 }
 
 /// Hash and number of words of a name: small letters, no marks, `&` as `and`, without `the` before it and legal forms after
