@@ -1,7 +1,9 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
+mod indexed;
 mod kept;
 
+pub use indexed::{index, open_index};
 pub use kept::{decisions, read_watch_list, said, watch_list};
 
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 //! are appended in transactions, so a run that is killed at any moment leaves a case that the next run completes.
 
 pub mod facts;
+pub mod index;
 pub mod lookup;
 pub mod naming;
 pub mod pack;

@@ -15,5 +15,6 @@ mod readme;
 mod recognize;
 mod reference;
 mod sample;
+mod search;
 mod sources;
 mod support;
