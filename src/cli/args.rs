@@ -239,9 +239,9 @@ pub enum By {
 pub struct Search {
     /// The case folder
     pub case: PathBuf,
-    /// What to look for; several arguments are one query
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
-    pub query: Vec<String>,
+    /// What to look for, in quotation marks if it has spaces
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: String,
     /// The order of the hits
     #[arg(long, value_enum, default_value = "rank")]
     pub by: By,

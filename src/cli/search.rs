@@ -11,7 +11,7 @@ use mailties::pipeline;
 use mailties::report::{Table, Values, day};
 use mailties::search::snippet::Piece;
 use mailties::search::wrong::Wrong;
-use mailties::search::{self, Found, Hit, Options, query};
+use mailties::search::{self, Found, Hit, Options};
 use serde_json::{Value, json};
 
 use super::args::{By, Color, Search};
@@ -23,9 +23,8 @@ const RECIPIENTS: usize = 3;
 /// Runs the command.
 pub fn run(args: &Search, by_thread: bool, color: Color, talk: Talk) -> Result<Exit> {
     let index = pipeline::open_index(&args.case)?;
-    let typed = args.query.join(" ");
-    let told = |wrong: Wrong| tell(&typed, wrong);
-    let asked = query::parse(&typed).map_err(told)?;
+    let told = |wrong: Wrong| tell(&args.query, wrong);
+    let asked = search::parse(&args.query).map_err(told)?;
     if args.count {
         let (count, meanings) = search::count(&index, &asked).map_err(told)?;
         mean(&meanings, talk);
@@ -148,7 +147,8 @@ fn lines(found: &Found, options: Options, bright: bool) -> Vec<String> {
     };
     let shown = found.hits.len();
     let more = found.threads.unwrap_or(found.messages) > shown;
-    let order = if options.by_date {
+    let unscored = found.hits.iter().all(|hit| hit.score == 0.0);
+    let order = if options.by_date || unscored {
         "by date"
     } else {
         "best first"

@@ -159,7 +159,7 @@ impl<'a> Evaluator<'a> {
             Side::Community => (Actor::Community, &[Key::Community]),
             Side::Thread => return self.thread(name, at),
         };
-        let meant = names::find(self.index, actor, name, at)?;
+        let meant = names::find(self.index, actor, keys, name, at)?;
         let meaning = if meant.id == meant.label {
             meant.id.clone()
         } else {

@@ -3,6 +3,7 @@
 pub mod evaluate;
 pub mod names;
 mod near;
+mod parse;
 pub mod period;
 pub mod query;
 pub mod snippet;
@@ -12,6 +13,7 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use evaluate::{Evaluator, Scored};
+pub use parse::parse;
 use query::Query;
 use rustc_hash::FxHashMap;
 use snippet::Piece;

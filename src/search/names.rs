@@ -5,20 +5,26 @@ use std::ops::ControlFlow;
 
 use super::wrong::Wrong;
 use crate::case::index::read::{Index, Named};
-use crate::case::index::{Actor, words};
+use crate::case::index::{Actor, Key, words};
 
 /// Candidates that are told.
 const TOLD: usize = 12;
 /// Names like the one typed that are told.
 const NEAREST: usize = 5;
 
-/// Finds who or what is meant: by its id or an address; by what it is called; by another name; an organization by the first part of its
-/// domain; by words that all stand in one of its names (or in one address before the @). The first way that fits anything decides.
-/// O(names).
+/// Finds who or what is meant: by its id or an address; by what it is called, letter by letter, then by its words; by another name; an
+/// organization by the first part of its domain; by words that all stand in one of its names (or in one address before the @). The
+/// first way that fits anything decides. Of several only those with messages in one of `keys` count, if there are any. O(names).
 ///
 /// # Errors
 /// [`Wrong::Several`], [`Wrong::Nobody`].
-pub fn find(index: &Index, actor: Actor, typed: &str, at: usize) -> Result<Named, Wrong> {
+pub fn find(
+    index: &Index,
+    actor: Actor,
+    keys: &[Key],
+    typed: &str,
+    at: usize,
+) -> Result<Named, Wrong> {
     let asked = Asked {
         lower: typed.trim().to_lowercase(),
         folded: words::folded(typed),
@@ -36,22 +42,31 @@ pub fn find(index: &Index, actor: Actor, typed: &str, at: usize) -> Result<Named
         }
         ControlFlow::Continue(())
     })?;
-    match best.1.as_slice() {
+    let mut fitting = best.1;
+    if fitting.len() > 1 {
+        let mut telling = Vec::new();
+        for number in &fitting {
+            if index.has_any(keys, *number)? {
+                telling.push(*number);
+            }
+        }
+        if !telling.is_empty() {
+            fitting = telling;
+        }
+    }
+    match fitting.as_slice() {
         [one] => Ok(index.actor(actor, *one)?),
         [] => Err(Wrong::Nobody {
             typed: typed.to_owned(),
             at,
             nearest: nearest(index, actor, &asked)?,
         }),
-        many => {
-            let candidates = ranked(index, actor, many)?;
-            Err(Wrong::Several {
-                typed: typed.to_owned(),
-                at,
-                count: many.len(),
-                candidates,
-            })
-        }
+        many => Err(Wrong::Several {
+            typed: typed.to_owned(),
+            at,
+            count: many.len(),
+            candidates: ranked(index, actor, many)?,
+        }),
     }
 }
 
@@ -65,27 +80,29 @@ struct Asked {
 impl Asked {
     /// By which way a name fits, the surest first.
     fn fits(&self, actor: Actor, sort: u8, name: &str) -> Option<u8> {
-        if sort == 0 {
-            if name == self.lower {
-                return Some(0);
-            }
-            let domain_part = name
-                .split('.')
-                .next()
-                .filter(|_| actor == Actor::Organization);
-            if domain_part == Some(&self.lower) {
-                return Some(3);
-            }
-            let local = name.split('@').next().unwrap_or(name);
-            return self.in_words(&words::folded(local)).then_some(4);
+        match sort {
+            0 if name == self.lower => Some(0),
+            0 => self.fits_address(actor, name),
+            1 => (name == self.lower).then_some(1),
+            _ if self.folded.is_empty() => None,
+            _ if name == self.folded => Some(sort),
+            _ => self.in_words(name).then_some(5),
         }
-        if self.folded.is_empty() {
-            return None;
+    }
+
+    fn fits_address(&self, actor: Actor, address: &str) -> Option<u8> {
+        let domain = address
+            .split('.')
+            .next()
+            .filter(|_| actor == Actor::Organization);
+        if domain == Some(&self.lower) {
+            return Some(4);
         }
-        if name == self.folded {
-            return Some(sort);
-        }
-        self.in_words(name).then_some(4)
+        let local = address.split('@').next().unwrap_or(address);
+        // Most addresses are passed over without folding them.
+        let first = self.words.first()?;
+        let may = !local.is_ascii() || local.contains(first.as_str());
+        (may && self.in_words(&words::folded(local))).then_some(5)
     }
 
     fn in_words(&self, name: &str) -> bool {
@@ -111,6 +128,9 @@ fn ranked(index: &Index, actor: Actor, numbers: &[u32]) -> Result<Vec<Named>, Wr
 fn nearest(index: &Index, actor: Actor, asked: &Asked) -> Result<Vec<Named>, Wrong> {
     let mut found: Vec<(usize, u32)> = Vec::new();
     index.called(actor, |number, sort, name| {
+        if sort == 1 {
+            return ControlFlow::Continue(());
+        }
         let local = if sort == 0 {
             words::folded(name.split('@').next().unwrap_or(name))
         } else {

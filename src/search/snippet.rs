@@ -224,7 +224,7 @@ fn on_one_line(pieces: Vec<Piece>) -> Vec<Piece> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::query::parse;
+    use super::super::parse;
     use super::*;
     use crate::message::SegmentKind;
 

@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "conversation",
         &["origin", "problem", "error", "message", "mention", "case"],
     ),
-    ("search", &["error", "case"]),
+    ("search", &["error", "message", "case"]),
     (
         "people",
         &[

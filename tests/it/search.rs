@@ -8,7 +8,7 @@ use mailties::case::index::read::Index;
 use mailties::case::lookup::Lookup;
 use mailties::message::SegmentKind;
 use mailties::pipeline;
-use mailties::search::{self, query};
+use mailties::search;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::sample::generator::{Options, generate};
@@ -368,7 +368,7 @@ fn settle(ask: Ask, docs: &[Doc]) -> (Ask, String) {
 }
 
 fn hits(index: &Index, typed: &str) -> Vec<String> {
-    let asked = query::parse(typed).unwrap_or_else(|wrong| panic!("{typed}: {wrong:?}"));
+    let asked = search::parse(typed).unwrap_or_else(|wrong| panic!("{typed}: {wrong:?}"));
     let found =
         search::all(index, &asked, true).unwrap_or_else(|wrong| panic!("{typed}: {wrong:?}"));
     found
@@ -506,7 +506,7 @@ fn scores_are_those_of_the_formula_and_ties_go_by_date() {
     ] {
         let expected = bm25(&docs, &words);
         assert!(expected.len() > 3, "{words:?}");
-        let asked = query::parse(&words.join(" ")).expect("a query");
+        let asked = search::parse(&words.join(" ")).expect("a query");
         let found = search::all(&index, &asked, false).expect("hits");
         assert_eq!(found.len(), expected.len());
         for (number, score) in &found {

@@ -5,9 +5,11 @@
 //! range. The file is made under another name and renamed; a run that is killed leaves the old index or none.
 
 pub mod build;
+mod gather;
 pub mod postings;
 pub mod read;
 mod runs;
+mod tables;
 pub mod words;
 
 use std::io;
@@ -101,7 +103,7 @@ CREATE UNIQUE INDEX message_by_id ON message (id);
 CREATE TABLE chunk (what INTEGER, number INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (what, number)) WITHOUT ROWID;
 -- What numbers stand for. what: 0 correspondents, 1 organizations, 2 custodians, 3 communities.
 CREATE TABLE actor (what INTEGER, number INTEGER, id TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, messages INTEGER NOT NULL, PRIMARY KEY (what, number)) WITHOUT ROWID;
--- How they are called: lines of number, sort, name. sort: 0 id or address, 1 label, 2 other name.
+-- How they are called: lines of number, sort, name. sort: 0 id or address, 1 label, 2 label folded, 3 other name folded.
 CREATE TABLE called (what INTEGER, part INTEGER, lines TEXT NOT NULL, PRIMARY KEY (what, part)) WITHOUT ROWID;
 ";
 

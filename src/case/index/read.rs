@@ -170,6 +170,23 @@ impl Index {
         })
     }
 
+    /// Whether a number has messages in any of these keys.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn has_any(&self, keys: &[Key], number: u32) -> Result<bool> {
+        self.told(|database| {
+            let mut statement =
+                database.prepare_cached("SELECT 1 FROM key WHERE kind = ?1 AND number = ?2")?;
+            for key in keys {
+                if statement.exists(params![*key as u8, number])? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
     /// A message by its number.
     ///
     /// # Errors
@@ -376,7 +393,7 @@ impl Index {
         })
     }
 
-    /// Calls `each` with number, sort (0 id or address, 1 label, 2 other name) and text of everything that actors are called.
+    /// Calls `each` with number, sort (0 id or address, 1 label, 2 label folded, 3 other name folded) and text of everything that actors are called.
     ///
     /// # Errors
     /// If the index cannot be read.
