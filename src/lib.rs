@@ -14,4 +14,5 @@ pub mod people;
 pub mod pipeline;
 pub mod problem;
 pub mod report;
+pub mod search;
 pub mod source;

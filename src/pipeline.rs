@@ -1,8 +1,10 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
 pub mod checks;
+mod indexed;
 mod kept;
 
+pub use indexed::{index, open_index};
 pub use kept::{decisions, read_watch_list, said, watch_list};
 
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod copies;
 pub mod facts;
+pub mod index;
 pub mod lookup;
 pub mod naming;
 pub mod original;

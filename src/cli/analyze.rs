@@ -80,6 +80,13 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     let context = conclusions.context(Period::default(), include);
     let mut networks = pipeline::networks(&context, settings);
     networks.entitle(&conclusions.counts);
+    progress.stage("indexing");
+    let (people, measures) = &networks.people;
+    pipeline::index(
+        &case,
+        &conclusions,
+        (&measures.community, &people.communities),
+    )?;
     progress.stage("writing");
     seal(&args.case)?;
     write(

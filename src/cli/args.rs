@@ -31,8 +31,12 @@ pub struct Cli {
     )]
     pub color: Color,
     /// Number of threads; the default is all cores. The results are the same for any number
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[arg(long, global = true, value_name = "N", num_args = 0..=1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[allow(
+        clippy::option_option,
+        reason = "without a number it is an option of search"
+    )]
+    pub threads: Option<Option<u16>>,
 }
 
 /// When to use colour.
@@ -59,6 +63,9 @@ pub enum Command {
         after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv"
     )]
     List(List),
+    /// Search the words of all messages, and by sender, recipient, organization, date ...
+    #[command(after_help = SEARCH_HELP)]
+    Search(Search),
     /// Show one message, correspondent or organization, with the reasons for what is concluded
     #[command(
         after_help = "Examples:\n  mailties show mailties-case 'mira castellan'\n  mailties show mailties-case m0123456789abcdef --raw > mail.eml"
@@ -219,6 +226,52 @@ pub struct List {
     /// What counts.
     #[command(flatten)]
     pub measures: Measuring,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+const SEARCH_HELP: &str = "\
+Words        budget, budg* (beginning), \"to be signed\" (phrase), \"pay refund\"~5 (within 5 words, any order); accents and case do not matter
+Joined by    a b or a AND b; a OR b; -a or NOT a; ( )
+People       from: to: cc: bcc: with: (either side), an address or a name: from:\"mira castellan\"
+Other        org: community: custodian: kind: thread:MESSAGE has:attachment
+Where        subject: text: attachment: name: quoted: (quoted text is searched only so)
+When         after:2001-05 (then or later) before:2001-05-14
+
+Examples:
+  mailties search mailties-case 'from:\"mira castellan\" (budget OR refund*) after:2001-05'
+  mailties search mailties-case 'org:cedar.example has:attachment' --by date --conversations";
+
+/// How hits are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// Those that fit best first (BM25).
+    Rank,
+    /// The oldest first, undated ones last.
+    Date,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// The case folder
+    pub case: PathBuf,
+    /// What to look for, in quotation marks if it has spaces
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: String,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value = "rank")]
+    pub by: By,
+    /// One hit for each conversation; --threads without a number does the same
+    #[arg(long)]
+    pub conversations: bool,
+    /// Show at most N hits
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// Only tell how many messages are found
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub count: bool,
     /// The form.
     #[command(flatten)]
     pub form: Form,

@@ -16,6 +16,7 @@ mod output;
 mod path;
 mod progress;
 mod recognize;
+mod search;
 mod show;
 mod verify;
 mod why;
@@ -90,7 +91,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
-    let threads = cli.threads.map_or_else(
+    let by_conversation = cli.threads == Some(None);
+    if by_conversation && !matches!(cli.command, args::Command::Search(_)) {
+        return Err(Error::usage("--threads takes a number of threads"));
+    }
+    let threads = cli.threads.flatten().map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         usize::from,
     );
@@ -100,6 +105,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Analyze(args) => analyze::run(args, threads, talk),
         args::Command::List(args) => list::run(args),
         args::Command::Show(args) => show::run(args),
+        args::Command::Search(args) => search::run(args, by_conversation, cli.color, talk),
         args::Command::Why(args) => why::run(args, talk),
         args::Command::Path(args) => path::run(args),
         args::Command::Diff(args) => diff::run(args, talk),

@@ -60,6 +60,7 @@ fn columns(text: &mut String, table: &super::Table) {
 
 const FILES: &str = "\
 case.db             the facts: messages, copies, header addresses, texts (SQLite; any tool opens it)
+index.db            which words stand in which messages, for mailties search; made anew when it is missing
 manifest.json       version, options, every source with its SHA-256, the sums, how each number was made
 people/             who writes to whom
 organizations/      which organization writes with which

@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "conversation",
         &["origin", "problem", "error", "message", "mention", "case"],
     ),
+    ("search", &["error", "message", "case"]),
     (
         "people",
         &[
@@ -100,6 +101,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis",
             "report",
             "export",
+            "search",
         ],
     ),
     (
@@ -119,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis",
             "report",
             "export",
+            "search",
             "pipeline",
         ],
     ),
@@ -150,7 +153,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sha2", &["origin.rs", "source/", "message/", "case/"]),
     ("terminal_size", &["cli/"]),
     ("toml", &["people/"]),
-    ("unicode_normalization", &["message/", "people/"]),
+    (
+        "unicode_normalization",
+        &["message/", "people/", "case/index/"],
+    ),
     ("zip", &["export/bundle.rs"]),
     ("zmij", &["export/number.rs"]),
     ("zstd", &["source/", "case/"]),

@@ -19,6 +19,7 @@ mod readme;
 mod recognize;
 mod reference;
 mod sample;
+mod search;
 mod sources;
 mod support;
 mod verify;

@@ -1,0 +1,225 @@
+//! Makes the index from the words of all texts and from what is concluded, beside the old one, and puts it in its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, params};
+use rustc_hash::FxHashSet;
+
+use super::gather::gather;
+use super::runs;
+use super::tables::{Chunks, Keys, write_actors};
+use super::{CHUNK, FILE, Fault, SCHEMA, VERSION, WORK, meta, open, open_read_only, stamp};
+use crate::case::Case;
+use crate::error::Result;
+use crate::origin::Sha256Digest;
+
+/// A message as it is indexed.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    /// The digits of its id.
+    pub id: u64,
+    /// Row of the version that stands for it, and its digest.
+    pub row: i64,
+    /// See `row`.
+    pub digest: [u8; 16],
+    /// Seconds since 1970.
+    pub date: Option<i64>,
+    /// Number of the first message of its conversation.
+    pub thread: u32,
+    /// Number of its kind.
+    pub kind: u8,
+    /// Senders and recipients, sorted; the second number has bit 0 for From, 1 for To, 2 for Cc, 3 for Bcc.
+    pub people: Vec<(u32, u8)>,
+    /// Organizations, sorted.
+    pub organizations: Vec<u32>,
+    /// Custodians, sorted.
+    pub custodians: Vec<u32>,
+}
+
+/// A correspondent, organization, custodian or community.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    /// Its id.
+    pub id: String,
+    /// What to call it.
+    pub label: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its community, for correspondents.
+    pub community: Option<u32>,
+    /// Addresses or domains.
+    pub addresses: Vec<String>,
+    /// Other names.
+    pub names: Vec<String>,
+}
+
+/// All that is indexed besides texts.
+pub struct Contents<'a> {
+    /// How many messages; they are numbered from 1 by date (undated last), then id.
+    pub messages: u32,
+    /// A message by its number.
+    pub message: &'a (dyn Fn(u32) -> Message + Sync),
+    /// Names of senders and recipients as written in a message, each once.
+    pub names: &'a (dyn Fn(u32) -> Vec<&'a str> + Sync),
+    /// Correspondents, organizations, custodians, communities.
+    pub actors: [Vec<Called>; 4],
+    /// Names of files in the case folder that say what the user said.
+    pub said: &'a [&'a str],
+}
+
+/// Makes the index of a case, unless it is there already and of the same. O(bytes of text) on all cores.
+///
+/// # Errors
+/// If the case cannot be read or the index not be written.
+pub fn make(case: &Case, contents: &Contents) -> Result<()> {
+    make_in(case.folder(), contents).map_err(|fault| fault.told(case.folder(), "write"))
+}
+
+fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault> {
+    let fingerprint = fingerprint(contents);
+    let stamp = stamp(folder, &open_read_only(folder)?, contents.said)?;
+    let work = folder.join(WORK);
+    clear(&work)?;
+    if is_made(folder, &fingerprint, &stamp) {
+        return Ok(());
+    }
+    fs::create_dir_all(&work)?;
+    let (runs, lengths) = gather(folder, &work, contents)?;
+    write(
+        folder,
+        &work,
+        contents,
+        &runs,
+        &lengths,
+        &[("fingerprint", &fingerprint), ("stamp", &stamp)],
+    )?;
+    let made = work.join(FILE);
+    fs::File::open(&made)?.sync_all()?;
+    fs::rename(made, folder.join(FILE))?;
+    clear(&work)?;
+    Ok(())
+}
+
+/// Removes what a killed run left.
+fn clear(work: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(work) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the index is of these contents; if so it gets the new stamp. One that cannot be read is made anew.
+fn is_made(folder: &Path, fingerprint: &str, stamp: &str) -> bool {
+    let same = || -> rusqlite::Result<bool> {
+        let index = open(folder, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let same = meta(&index, "fingerprint")?.as_deref() == Some(fingerprint);
+        if same && meta(&index, "stamp")?.as_deref() != Some(stamp) {
+            index.execute("UPDATE meta SET value = ?1 WHERE key = 'stamp'", [stamp])?;
+        }
+        Ok(same)
+    };
+    folder.join(FILE).is_file() && same().unwrap_or(false)
+}
+
+/// A digest of all that goes into the index.
+fn fingerprint(contents: &Contents) -> String {
+    let mut bytes = Vec::new();
+    let mut digest = Sha256Digest::of(&VERSION.to_le_bytes());
+    for number in 1..=contents.messages {
+        bytes.extend_from_slice(format!("{:?}", (contents.message)(number)).as_bytes());
+        if bytes.len() > 1 << 20 || number == contents.messages {
+            bytes.extend_from_slice(digest.to_string().as_bytes());
+            digest = Sha256Digest::of(&bytes);
+            bytes.clear();
+        }
+    }
+    for called in contents.actors.iter().flatten() {
+        bytes.extend_from_slice(format!("{called:?}").as_bytes());
+    }
+    bytes.extend_from_slice(digest.to_string().as_bytes());
+    Sha256Digest::of(&bytes).to_string()
+}
+
+fn write(
+    folder: &Path,
+    work: &Path,
+    contents: &Contents,
+    runs: &[PathBuf],
+    lengths: &[u32],
+    marks: &[(&str, &str)],
+) -> std::result::Result<(), Fault> {
+    let mut database = Connection::open(work.join(FILE))?;
+    // It is renamed when it is whole, so there is nothing to roll back to. Small pages: the ends of long lists waste less.
+    database.execute_batch("PRAGMA page_size = 2048; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;")?;
+    let transaction = database.transaction()?;
+    transaction.execute_batch(SCHEMA)?;
+    {
+        let mut insert = transaction.prepare("INSERT INTO word VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        runs::merge(runs, |entry| {
+            insert.execute(params![
+                entry.word,
+                entry.field,
+                entry.list.messages,
+                entry.list.bytes,
+                entry.places
+            ])?;
+            Ok::<(), Fault>(())
+        })?;
+    }
+    let with_attachments = with_attachments(folder)?;
+    let mut keys = Keys::new(contents);
+    let dated = {
+        let mut insert =
+            transaction.prepare("INSERT INTO message VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        let mut chunks = Chunks::default();
+        let mut dated = 0;
+        for (number, length) in (1..=contents.messages).zip(lengths) {
+            let message = (contents.message)(number);
+            let row = params![
+                number,
+                message.id.cast_signed(),
+                message.row,
+                message.date,
+                message.thread,
+                message.kind
+            ];
+            insert.execute(row)?;
+            dated += u32::from(message.date.is_some());
+            keys.add(number, &message, with_attachments.contains(&message.row));
+            chunks.add(&message, *length);
+            if number % CHUNK == 0 || number == contents.messages {
+                chunks.write(&transaction, (number - 1) / CHUNK)?;
+            }
+        }
+        dated
+    };
+    keys.write(&transaction)?;
+    write_actors(&transaction, contents, &keys)?;
+    let words: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
+    let numbers = [
+        ("version", u64::from(VERSION)),
+        ("messages", u64::from(contents.messages)),
+        ("dated", dated.into()),
+        ("words", words),
+    ];
+    let numbers = numbers.map(|(key, value)| (key, value.to_string()));
+    let all = marks
+        .iter()
+        .map(|(key, value)| (*key, *value))
+        .chain(numbers.iter().map(|(key, value)| (*key, value.as_str())));
+    for (key, value) in all {
+        transaction.execute("INSERT INTO meta VALUES (?1, ?2)", [key, value])?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn with_attachments(folder: &Path) -> std::result::Result<FxHashSet<i64>, Fault> {
+    let database = open_read_only(folder)?;
+    let mut statement = database.prepare("SELECT DISTINCT version FROM attachment")?;
+    let rows = statement
+        .query_map([], |r| r.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
