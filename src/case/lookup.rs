@@ -118,6 +118,16 @@ impl Lookup {
         text::of_version(&self.database, version)
     }
 
+    /// The pattern that tells custodians, if one was given.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn custodian(&self) -> Result<Option<String>> {
+        let sql = "SELECT value FROM meta WHERE key = 'custodian'";
+        let found = self.database.query_row(sql, [], |r| r.get(0)).optional();
+        found.map_err(|e| database_error(&self.folder, &e))
+    }
+
     /// Headers of a version (its row).
     ///
     /// # Errors

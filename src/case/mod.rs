@@ -74,6 +74,23 @@ impl Case {
         Ok(case)
     }
 
+    /// Keeps the pattern that tells custodians, for the manifest.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn remember_custodian(&self, pattern: Option<&str>) -> Result<()> {
+        let database = connect(&self.folder, OpenFlags::default())?;
+        let done = match pattern {
+            Some(pattern) => database.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('custodian', ?1)",
+                [pattern],
+            ),
+            None => database.execute("DELETE FROM meta WHERE key = 'custodian'", []),
+        };
+        done.map(|_| ())
+            .map_err(|e| database_error(&self.folder, &e))
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder

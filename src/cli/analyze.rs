@@ -1,5 +1,7 @@
 //! `analyze`: mail into a case, conclusions, files, and a summary that tells what came out.
 
+mod again;
+
 use std::path::Path;
 
 use mailties::case::facts::NONE;
@@ -25,6 +27,13 @@ use super::{Exit, Talk, output};
 
 /// Runs the command.
 pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
+    match &args.from {
+        Some(manifest) => again::run(args, manifest, threads, talk),
+        None => once(args, threads, talk),
+    }
+}
+
+fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     let custodian = args
         .custodian
         .as_deref()
@@ -69,6 +78,7 @@ pub fn run(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
             write_atomically(&args.case.join(name), |out| out.write_all(text.as_bytes()))?;
         }
     }
+    case.remember_custodian(args.custodian.as_deref())?;
     pipeline::ingest(&case, &args.paths, options, threads, &progress)?;
     progress.stage("naming");
     let conclusions = pipeline::name_and_conclude(&case)?;
@@ -178,6 +188,7 @@ pub(super) fn write(
             .map(|(graph, measures)| NetworkEntry::new(graph, measures))
             .collect(),
         sources: manifest::sources(&conclusions.facts),
+        not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
     let pages = networks.all().map(|(graph, _)| select::page(graph));
     let mut results = networks.all().map(|_| Ok(()));

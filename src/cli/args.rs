@@ -104,11 +104,14 @@ pub enum Command {
 }
 
 /// Arguments of `analyze`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Analyze {
     /// Mail: files, folders or trees of them, also inside .gz, .zst, .tar, .zip
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Run again what a case's manifest.json tells: its sources, options, decisions and watch list; needs another --case
+    #[arg(long, value_name = "MANIFEST", conflicts_with_all = ["paths", "custodian"])]
+    pub from: Option<PathBuf>,
     /// The folder of the case; an existing case gets what is new
     #[arg(long, value_name = "DIR", default_value = "mailties-case")]
     pub case: PathBuf,

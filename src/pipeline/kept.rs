@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::case::facts;
+use crate::case::lookup::Lookup;
 use crate::error::{Error, Result};
 use crate::mention::watch::{self, WatchList};
 use crate::organizations::Organizations;
@@ -66,6 +67,7 @@ pub fn said(folder: &Path) -> Result<Said> {
         Ok(text.map(|text| Sha256Digest::of(text.as_bytes()).to_string()))
     };
     Ok(Said {
+        custodian: Lookup::open(folder)?.custodian()?,
         decisions: digest(people::decisions::FILE)?,
         watch_list: digest(watch::FILE)?,
     })

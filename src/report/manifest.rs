@@ -1,5 +1,7 @@
 //! `manifest.json`: what a case was made from and how; enough to make every file again.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::measures::Measures;
@@ -8,6 +10,7 @@ use crate::analysis::Method;
 use crate::case::facts::Facts;
 use crate::mention::recognizer::Recognizer;
 use crate::network::build::Include;
+use crate::problem::{Problem, ProblemKind};
 
 /// Version of the manifest's form. 1: first version.
 pub const MANIFEST_VERSION: u32 = 1;
@@ -31,6 +34,8 @@ pub struct Manifest {
     pub networks: Vec<NetworkEntry>,
     /// Every source.
     pub sources: Vec<Source>,
+    /// Files that were looked at and held no mail, as the user named them.
+    pub not_mail: Vec<String>,
 }
 
 /// Options of the last run.
@@ -55,9 +60,12 @@ pub struct Options {
     pub recognizer: String,
 }
 
-/// SHA-256 of the files in the case that hold what the user said; none if there is no such file.
+/// What the user said: SHA-256 of the files in the case that hold it; none if there is no such file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Said {
+    /// The pattern that tells custodians; none if paths tell them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custodian: Option<String>,
     /// Decisions about people.
     pub decisions: Option<String>,
     /// The watch list of organizations.
@@ -132,6 +140,8 @@ impl NetworkEntry {
 pub struct Source {
     /// As the user named it.
     pub path: String,
+    /// The mailbox it belongs to.
+    pub mailbox: String,
     /// Bytes (unpacked).
     pub size: u64,
     /// Digest of all bytes.
@@ -144,9 +154,24 @@ pub struct Source {
 pub fn sources(facts: &Facts) -> Vec<Source> {
     let source = |f: &crate::case::facts::File| Source {
         path: f.path.clone(),
+        mailbox: f.mailbox.clone(),
         size: f.size,
         sha256: f.sha256.clone(),
         whole: f.whole,
     };
     facts.files.iter().map(source).collect()
+}
+
+/// The files that were looked at and held no mail: those with problems that are no sources.
+pub fn not_mail(facts: &Facts, problems: &[Problem]) -> Vec<String> {
+    let sources: BTreeSet<&str> = facts.files.iter().map(|f| f.path.as_str()).collect();
+    let mut found: Vec<String> = problems
+        .iter()
+        .filter(|p| p.offset.is_none() && p.kind != ProblemKind::Unmatched)
+        .map(|p| p.source.clone())
+        .filter(|path| !sources.contains(path.as_str()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }

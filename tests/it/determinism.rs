@@ -227,3 +227,63 @@ fn run_killed_while_reading_leaves_a_case_that_goes_on() {
     analyze(&work, &[PathBuf::from("mail")], "whole", &[]);
     same(&work, "whole", "killed");
 }
+
+#[test]
+fn a_manifest_makes_the_same_case_again() {
+    let work = archive(300);
+    work.write(
+        "decisions.toml",
+        "[[person]]\naddress = \"nobody@tides.example\"\nlabel = \"Nobody\"\n",
+    );
+    let mail = [PathBuf::from("mail")];
+    let more = [
+        "--people",
+        "decisions.toml",
+        "--seed",
+        "7",
+        "--include",
+        "lists,bulk",
+    ];
+    analyze(&work, &mail, "first", &more);
+    work.mailties([
+        "analyze",
+        "--from",
+        "first/manifest.json",
+        "--case",
+        "again",
+    ])
+    .ok()
+    .complains("The same came out");
+    same(&work, "first", "again");
+    // A source that has changed since is told.
+    let mut bytes = fs::read(work.at("mail/zz/notes.txt")).expect("a file");
+    bytes.push(b'x');
+    work.write("mail/zz/notes.txt", &bytes);
+    work.mailties([
+        "analyze",
+        "--from",
+        "first/manifest.json",
+        "--case",
+        "first",
+    ])
+    .code(2)
+    .complains("the manifest lies in the folder that would be written");
+    let mbox = sources(&work)
+        .into_iter()
+        .find(|p| work.at(p).is_file())
+        .expect("an mbox");
+    fs::write(
+        work.at(&mbox),
+        "From a@b.example Mon Mar  5 10:00:00 2012\nFrom: a@b.example\nTo: c@b.example\n\nx\n",
+    )
+    .expect("a file that can be written");
+    work.mailties([
+        "analyze",
+        "--from",
+        "first/manifest.json",
+        "--case",
+        "changed",
+    ])
+    .code(3)
+    .complains(&format!("differs: {}: has changed", mbox.display()));
+}
