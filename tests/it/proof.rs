@@ -239,11 +239,12 @@ fn show_tells_a_message_in_full() {
             )
         })
         .collect();
-    let top = |mut id: &str| -> String {
-        while let Some(Some(up)) = parent.get(id) {
-            id = up;
+    let top = |id: &str| -> String {
+        let mut at = id.to_owned();
+        while let Some(Some(up)) = parent.get(at.as_str()) {
+            at = (*up).to_owned();
         }
-        id.to_owned()
+        at
     };
     let expected: BTreeSet<&str> = parent
         .keys()
@@ -268,9 +269,7 @@ fn show_tells_a_message_in_full() {
 #[test]
 fn portraits_count_months() {
     let work = sample();
-    let json = work
-        .mailties(["show", "case", "ellen.rask@marlstrand.example", "--json"])
-        .ok();
+    let json = work.mailties(["show", "case", "ellen rask", "--json"]).ok();
     let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
     let truth = truth();
     let dated = truth["messages"]
@@ -296,7 +295,7 @@ fn portraits_count_months() {
         .filter(|(_, sent)| *sent > 0)
         .collect();
     assert_eq!(found, months);
-    work.mailties(["show", "case", "ellen.rask@marlstrand.example"])
+    work.mailties(["show", "case", "ellen rask"])
         .ok()
         .says("Messages a month (# sent");
 }
@@ -401,8 +400,8 @@ fn messages_in_containers_and_in_messages_are_given_and_checked() {
         .table();
     assert_eq!(
         table.len(),
-        3,
-        "two outer ones, and one inner with two copies"
+        2,
+        "one outer and one inner, each with two copies"
     );
     let inner = row(&table, "message_id", "inner@tides.example");
     let raw = work.mailties(["show", "case", &inner["id"], "--raw"]).ok();
