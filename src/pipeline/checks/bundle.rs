@@ -102,7 +102,11 @@ impl Checker {
     fn container(&mut self, bundle: &mut File, files: &[Unpacked]) {
         for file in files {
             if let Some(wrong) = &file.wrong {
-                let told = format!("'{}' in it is damaged: {wrong}", file.name);
+                let end = file.start + file.bytes.len() as u64;
+                let told = format!(
+                    "'{}' in it, bytes {} to {end}, is damaged: {wrong}",
+                    file.name, file.start
+                );
                 self.bundle_differs(Some(file.start), told);
             }
         }
@@ -111,6 +115,8 @@ impl Checker {
             .map(|file| (file.name.as_str(), file.bytes.as_slice()));
         match first_strange_byte(bundle, parts) {
             Ok(None) => {}
+            // A damaged file has another check sum than its header says: that is told already.
+            Ok(Some(offset)) if files.iter().any(|file| in_header(file, offset)) => {}
             Ok(Some(offset)) => {
                 let told = "from this byte on it is not as it was written: changed, damaged or packed anew";
                 self.bundle_differs(Some(offset), told.into());
@@ -163,6 +169,7 @@ impl Checker {
         let said = manifest.page.as_ref().map(|page| page.sha256.clone());
         match by_name.get(PAGE) {
             Some(page) if Some(Sha256Digest::of(&page.bytes).to_string()) == said => {}
+            Some(page) if page.wrong.is_some() => {}
             Some(page) => {
                 let told = format!("'{PAGE}' in it is not the one in the manifest");
                 self.bundle_differs(Some(page.start), told);
@@ -288,6 +295,15 @@ impl Checker {
             self.bundle_differs(Some(file.start + at), told);
         }
     }
+}
+
+/// Longest header of a file in a bundle, without its name: 30 bytes and what may stand beside.
+const HEADER: u64 = 64;
+
+/// Whether a byte lies in the header of a damaged file.
+fn in_header(file: &Unpacked, offset: u64) -> bool {
+    let start = file.start.saturating_sub(HEADER + file.name.len() as u64);
+    file.wrong.is_some() && (start..file.start).contains(&offset)
 }
 
 fn same(claim: &Claim, file: &Unpacked, lying: &[u8]) -> bool {
