@@ -1,6 +1,7 @@
 //! What is known of one correspondent or organization: who it is and why, when it is seen, with whom it has to do.
 //! Numbers and names only; it knows no text of mails.
 
+mod behalf;
 mod months;
 mod organization;
 
@@ -47,6 +48,10 @@ pub struct Person {
     pub names: Vec<(String, u32)>,
     /// Its strongest ties, both directions together.
     pub ties: Vec<Tie>,
+    /// Others who sent mail in its name (Sender is not From), most often first.
+    pub sent_by_others: Vec<Share>,
+    /// Others in whose name it sent mail.
+    pub sent_for_others: Vec<Share>,
     /// Organizations named in its own words and subjects, most often first.
     pub organizations_named: Vec<Share>,
     /// Messages sent and received a month, from the first to the last month.
@@ -107,6 +112,7 @@ pub fn person(context: &Context, p: u32) -> Person {
         reason: alias.reason.clone(),
         message: (context.messages.list.get(alias.message as usize)).map(|m| m.id.clone()),
     });
+    let (sent_by_others, sent_for_others) = behalf::on_behalf(context, p);
     Person {
         id: one.id.clone(),
         label: one.label.clone(),
@@ -124,6 +130,8 @@ pub fn person(context: &Context, p: u32) -> Person {
             .map(|(name, uses)| (name.clone(), *uses))
             .collect(),
         ties: closest(context, p),
+        sent_by_others,
+        sent_for_others,
         organizations_named: organizations_named(context, p),
         months: months_of(context, p),
     }

@@ -256,3 +256,29 @@ fn wrong_decisions_are_told_before_anything_is_read() {
         .code(1)
         .complains("none.toml");
 }
+
+#[test]
+fn who_sends_mail_for_somebody_is_told() {
+    let mut mbox = String::new();
+    for number in 0..3 {
+        mbox.push_str(&mail(
+            number,
+            "Hanna Weir <hanna.weir@tides.example>",
+            "p.vos@port.example",
+            "Sender: Rosa Pint <rosa.pint@tides.example>",
+        ));
+    }
+    mbox.push_str(&mail(
+        3,
+        "hanna.weir@tides.example",
+        "p.vos@port.example",
+        "",
+    ));
+    let work = analyzed(&mbox);
+    work.mailties(["show", "case", "hanna.weir@tides.example"])
+        .ok()
+        .says("Mail sent in this name by others (messages)\n       3  Rosa Pint (rosa.pint@tides.example)\n");
+    work.mailties(["show", "case", "rosa pint"])
+        .ok()
+        .says("Mail sent in the names of others (messages)\n       3  Hanna Weir (hanna.weir@tides.example)\n");
+}

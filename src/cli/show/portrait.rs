@@ -45,6 +45,21 @@ pub fn person(one: &Person) -> Vec<String> {
             tie.strength, tie.to, tie.from, tie.label, tie.id
         )
     }));
+    for (title, others) in [
+        (
+            "Mail sent in this name by others (messages)",
+            &one.sent_by_others,
+        ),
+        (
+            "Mail sent in the names of others (messages)",
+            &one.sent_for_others,
+        ),
+    ] {
+        if !others.is_empty() {
+            lines.push(title.into());
+            lines.extend(others.iter().map(share));
+        }
+    }
     if !one.organizations_named.is_empty() {
         lines.push("Organizations named in own words and subjects (messages)".into());
         lines.extend(one.organizations_named.iter().map(share));
