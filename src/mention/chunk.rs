@@ -1,8 +1,76 @@
 //! What stands between white space: an address, a Notes path, a file name, or words and marks, and how long each word is. It knows no
 //! lines and no names.
 
+use super::token::Case;
+
 /// What is longer than this without white space is no word.
 pub(super) const LONGEST_WORD: usize = 60;
+
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const OTHER: u8 = 4;
+
+/// What each byte is: 0 white space, else one of the above.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            0..=b' ' | 0x7F => 0,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// What stands before white space, and what its bytes are: [`LOWER`] and the like, joined.
+pub(super) struct Chunk {
+    /// Bytes.
+    pub(super) length: usize,
+    first: u8,
+    middle: u8,
+    /// 0 if there is one byte only.
+    pub(super) last: u8,
+}
+
+impl Chunk {
+    /// The chunk at the start of what begins with no white space. O(n).
+    #[inline]
+    pub(super) fn first(bytes: &[u8]) -> Self {
+        let class = |i: usize| bytes.get(i).map_or(0, |byte| CLASSES[usize::from(*byte)]);
+        let (first, mut middle, mut last, mut length) = (class(0), 0, 0, 1);
+        loop {
+            let next = class(length);
+            if next == 0 {
+                return Self {
+                    length,
+                    first,
+                    middle,
+                    last,
+                };
+            }
+            middle |= last;
+            last = next;
+            length += 1;
+        }
+    }
+
+    /// How it is written if all of it is ASCII letters, with what its last byte is taken for.
+    #[inline]
+    pub(super) fn case(&self, last: u8) -> Option<Case> {
+        Some(match (self.first, self.middle | last) {
+            (LOWER, 0 | LOWER) => Case::Lower,
+            (UPPER, 0) => Case::Initial,
+            (UPPER, LOWER) => Case::Title,
+            (UPPER, UPPER) => Case::Upper,
+            (first, rest) if (first | rest) & OTHER == 0 => Case::Mixed,
+            _ => return None,
+        })
+    }
+}
 
 /// The part of a chunk without brackets and punctuation around it.
 pub(super) fn inner(text: &str, start: usize, end: usize) -> (usize, usize) {

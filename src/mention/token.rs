@@ -4,7 +4,7 @@
 //! Made for raw mail: e-mail addresses, web addresses, file names and Notes paths (`Jo Doe/HOU/ECT@ECT`) are single tokens that no
 //! name contains; a line that ends early ends a name; the `>` of quotes are no part of the text.
 
-use super::chunk::{Form, LONGEST_WORD, address, inner, word_length};
+use super::chunk::{Chunk, Form, LONGEST_WORD, address, inner, word_length};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -340,70 +340,6 @@ fn quote_marks(line: &[u8]) -> usize {
     }
 }
 
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
-const OTHER: u8 = 4;
-
-/// What each byte is: 0 white space, else one of the above.
-const CLASSES: [u8; 256] = {
-    let mut classes = [OTHER; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' => LOWER,
-            b'A'..=b'Z' => UPPER,
-            0..=b' ' | 0x7F => 0,
-            _ => OTHER,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// What stands before white space, and what its bytes are: [`LOWER`] and the like, joined.
-struct Chunk {
-    length: usize,
-    first: u8,
-    middle: u8,
-    /// 0 if there is one byte only.
-    last: u8,
-}
-
-impl Chunk {
-    #[inline]
-    fn first(bytes: &[u8]) -> Self {
-        let class = |i: usize| bytes.get(i).map_or(0, |byte| CLASSES[usize::from(*byte)]);
-        let (first, mut middle, mut last, mut length) = (class(0), 0, 0, 1);
-        loop {
-            let next = class(length);
-            if next == 0 {
-                return Self {
-                    length,
-                    first,
-                    middle,
-                    last,
-                };
-            }
-            middle |= last;
-            last = next;
-            length += 1;
-        }
-    }
-
-    /// How it is written if all of it is ASCII letters, with what its last byte is taken for.
-    #[inline]
-    fn case(&self, last: u8) -> Option<Case> {
-        Some(match (self.first, self.middle | last) {
-            (LOWER, 0 | LOWER) => Case::Lower,
-            (UPPER, 0) => Case::Initial,
-            (UPPER, LOWER) => Case::Title,
-            (UPPER, UPPER) => Case::Upper,
-            (first, rest) if (first | rest) & OTHER == 0 => Case::Mixed,
-            _ => return None,
-        })
-    }
-}
-
 /// How a word is written. A word has at least one character.
 fn case_of(word: &str) -> Case {
     let (mut upper, mut lower, mut first_upper) = (0, 0, false);
@@ -499,14 +435,14 @@ mod tests {
             ("eBay", Case::Mixed),
             ("\u{c9}cole", Case::Title),
         ] {
-            let mut tokens = Tokens::default();
-            tokens.read(word);
-            assert_eq!(tokens.list[0].case, case, "{word}");
-            assert_eq!(
-                tokens.list[0].word,
-                hash_word(&word.to_lowercase()),
-                "{word}"
-            );
+            for text in [word.to_owned(), format!("{word},")] {
+                let mut tokens = Tokens::default();
+                tokens.read(&text);
+                let hash = hash_word(&word.to_lowercase());
+                assert_eq!(tokens.list[0].case, case, "{text}");
+                assert_eq!(tokens.list[0].word, hash, "{text}");
+                assert_eq!(tokens.list[0].text(&text), word);
+            }
         }
         assert_ne!(hash_word("tide"), hash_word("tidy"));
         assert_ne!(hash_word("harbours"), hash_word("harbourt"));
