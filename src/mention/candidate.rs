@@ -39,12 +39,17 @@ const LONGEST: usize = 8;
 pub fn candidates(text: &str, tokens: &mut Tokens, out: &mut Vec<Candidate>) {
     out.clear();
     tokens.read(text);
-    signs(text, &tokens.list, 0, out);
+    signs(text, &tokens.list, 0, &mut |sign| out.push(sign));
 }
 
-/// Adds to `out` the signs of names in a text that was cut into tokens already; `offset` is added to their places. O(n).
-pub fn signs(text: &str, list: &[Token], offset: usize, out: &mut Vec<Candidate>) {
-    let first = out.len();
+/// Tells `found` the signs of names in a text that was cut into tokens already; `offset` is added to their places. O(n).
+pub fn signs(text: &str, list: &[Token], offset: usize, found: &mut impl FnMut(Candidate)) {
+    let mut out = |mut sign: Candidate| {
+        sign.start += offset;
+        sign.end += offset;
+        found(sign);
+    };
+    let out = &mut out;
     let mut at = 0;
     while at < list.len() {
         let token = &list[at];
@@ -56,26 +61,20 @@ pub fn signs(text: &str, list: &[Token], offset: usize, out: &mut Vec<Candidate>
             continue;
         }
         match (token.kind, token.case) {
-            (Kind::Word, Case::Lower) if token.end - token.start >= SHORTEST => {
-                out.push(Candidate {
-                    start: token.start as usize,
-                    end: token.end as usize,
-                    key: token.word,
-                    context: Context::Lower,
-                })
-            }
+            (Kind::Word, Case::Lower) if token.end - token.start >= SHORTEST => out(Candidate {
+                start: token.start as usize,
+                end: token.end as usize,
+                key: token.word,
+                context: Context::Lower,
+            }),
             (Kind::Address, _) => host(text, token, out),
             _ => {}
         }
         at += 1;
     }
-    for sign in &mut out[first..] {
-        sign.start += offset;
-        sign.end += offset;
-    }
 }
 
-fn sign(text: &str, tokens: &[Token], context: Context, out: &mut Vec<Candidate>) {
+fn sign(text: &str, tokens: &[Token], context: Context, out: &mut impl FnMut(Candidate)) {
     let tokens = match tokens {
         [the, rest @ ..] if !rest.is_empty() && the.text(text).eq_ignore_ascii_case("the") => rest,
         _ => tokens,
@@ -84,7 +83,7 @@ fn sign(text: &str, tokens: &[Token], context: Context, out: &mut Vec<Candidate>
     if let ([first, ..], [.., last]) = (tokens, tokens)
         && (1..=LONGEST).contains(&words)
     {
-        out.push(Candidate {
+        out(Candidate {
             start: first.start as usize,
             end: last.end as usize,
             key,
@@ -113,7 +112,7 @@ fn capitals(list: &[Token], text: &str, at: usize) -> usize {
 }
 
 /// `Tide Gauge Works (TGW)`: both are signs.
-fn defined(text: &str, list: &[Token], start: usize, end: usize, out: &mut Vec<Candidate>) {
+fn defined(text: &str, list: &[Token], start: usize, end: usize, out: &mut impl FnMut(Candidate)) {
     let Some([open, short, close]) = list.get(end..end + 3) else {
         return;
     };
@@ -149,7 +148,7 @@ const COMMON_LABELS: &[&str] = &[
     "web", "news",
 ];
 
-fn host(text: &str, token: &Token, out: &mut Vec<Candidate>) {
+fn host(text: &str, token: &Token, out: &mut impl FnMut(Candidate)) {
     let whole = token.text(text);
     let host = whole.rsplit('@').next().unwrap_or_default();
     let host = host.split("://").last().unwrap_or_default();
@@ -164,7 +163,7 @@ fn host(text: &str, token: &Token, out: &mut Vec<Candidate>) {
     for label in labels.iter().take(labels.len() - 1) {
         let plain = label.to_ascii_lowercase();
         if label.len() >= 2 && !COMMON_LABELS.contains(&plain.as_str()) {
-            out.push(Candidate {
+            out(Candidate {
                 start: token.start as usize,
                 end: token.end as usize,
                 key: hash_word(label),

@@ -63,7 +63,8 @@ pub struct Gatherer<'a> {
     reader: Reader<'static>,
     watch: &'a WatchList,
     found: Vec<Found>,
-    signs: Vec<Candidate>,
+    capitals: Vec<(u32, u32, u64)>,
+    defined: Vec<(u32, u32)>,
     places: FxHashMap<(Kind, bool, String), usize>,
 }
 
@@ -87,7 +88,8 @@ impl<'a> Gatherer<'a> {
             reader: Recognizer::embedded().reader(),
             watch,
             found: Vec::new(),
-            signs: Vec::new(),
+            capitals: Vec::new(),
+            defined: Vec::new(),
             places: FxHashMap::default(),
         }
     }
@@ -96,20 +98,30 @@ impl<'a> Gatherer<'a> {
     pub fn read(&mut self, written: &Written, votes: &mut Votes) -> Read {
         let mut read = Vec::new();
         for (part, zone) in written.zones() {
-            self.reader
-                .read_with_signs(zone, &mut self.found, &mut self.signs);
+            let (capitals, defined) = (&mut self.capitals, &mut self.defined);
+            capitals.clear();
+            defined.clear();
             // What stands below every mail of somebody must not have a vote in each.
-            if !matches!(part, Zone::Signature(_)) {
-                votes.add(zone, &self.found, &self.signs);
+            let votes_here = !matches!(part, Zone::Signature(_));
+            self.reader
+                .read_with_signs(zone, &mut self.found, &mut |sign| {
+                    if votes_here {
+                        votes.sign(&sign);
+                    }
+                    let (start, end) = (sign.start as u32, sign.end as u32);
+                    match sign.context {
+                        Context::Capital => capitals.push((start, end, sign.key)),
+                        Context::Defined => defined.push((start, end)),
+                        _ => {}
+                    }
+                });
+            if votes_here {
+                votes.names(zone, &self.found);
             }
-            let of = |context| self.signs.iter().filter(move |s| s.context == context);
-            let (capitals, defined) = (of(Context::Capital), of(Context::Defined));
             read.push(ReadZone {
                 found: self.found.as_slice().into(),
-                capitals: capitals
-                    .map(|s| (s.start as u32, s.end as u32, s.key))
-                    .collect(),
-                defined: defined.map(|s| (s.start as u32, s.end as u32)).collect(),
+                capitals: capitals.as_slice().into(),
+                defined: defined.as_slice().into(),
             });
         }
         read.into()

@@ -102,11 +102,11 @@ pub fn phrase(name: &str) -> (u64, usize) {
 
 /// The same for tokens of a text.
 pub fn phrase_of(tokens: &[Token], text: &str) -> (u64, usize) {
-    let words = || core(tokens, text).iter().filter_map(word_in_phrase);
-    match words().reduce(extend) {
-        Some(hash) => (hash, words().count()),
-        None => (0, 0),
-    }
+    let words = core(tokens, text).iter().filter_map(word_in_phrase);
+    words.fold((0, 0), |(hash, words), word| match words {
+        0 => (word, 1),
+        _ => (extend(hash, word), words + 1),
+    })
 }
 
 /// A name for reading: its words in small letters with hyphens between, without `the` before it and legal forms after it. O(n).

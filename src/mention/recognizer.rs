@@ -149,18 +149,17 @@ impl Reader<'_> {
         }
     }
 
-    /// The same, and `signs` by the signs of names ([`super::candidate`]). O(n).
+    /// The same, and tells `sign` the signs of names ([`super::candidate`]). O(n).
     pub fn read_with_signs(
         &mut self,
         text: &str,
         out: &mut Vec<Found>,
-        signs: &mut Vec<Candidate>,
+        sign: &mut impl FnMut(Candidate),
     ) {
         out.clear();
-        signs.clear();
         for (block, start) in blocks(text) {
             self.block(block, start, out);
-            candidate::signs(block, &self.reading.tokens.list, start, signs);
+            candidate::signs(block, &self.reading.tokens.list, start, sign);
         }
     }
 

@@ -108,6 +108,14 @@ const SURE: f32 = 0.7;
 impl Votes {
     /// Adds one text: the names found in it and the signs of names ([`crate::mention::candidate`]).
     pub fn add(&mut self, text: &str, found: &[Found], candidates: &[Candidate]) {
+        self.names(text, found);
+        for one in candidates {
+            self.sign(one);
+        }
+    }
+
+    /// Adds the names found in a text.
+    pub fn names(&mut self, text: &str, found: &[Found]) {
         for one in found {
             let surface = text.get(one.start..one.end).unwrap_or_default();
             let tally = self.found.entry(name::phrase(surface).0).or_default();
@@ -129,15 +137,18 @@ impl Votes {
                 }
             }
         }
-        for one in candidates {
-            match one.context {
-                Context::Capital => &mut self.capital,
-                Context::Lower => &mut self.lower,
-                Context::Host => &mut self.host,
-                Context::Defined => &mut self.defined,
-            }
-            .add(one.key);
+    }
+
+    /// Adds a sign of a name.
+    #[inline]
+    pub fn sign(&mut self, one: &Candidate) {
+        match one.context {
+            Context::Capital => &mut self.capital,
+            Context::Lower => &mut self.lower,
+            Context::Host => &mut self.host,
+            Context::Defined => &mut self.defined,
         }
+        .add(one.key);
     }
 
     /// Adds the votes of other texts.
