@@ -147,13 +147,24 @@ impl Names {
     }
 }
 
-/// Profiles of all sets that have one and hold an SMTP address, by set. O(n log n).
+/// Profiles of all sets that have one and hold an SMTP address.
+#[derive(Debug, Default)]
+pub struct Profiles {
+    /// By set.
+    pub list: Vec<Profile>,
+    /// All sets, with the number of their addresses and of the names given for them; sorted.
+    sizes: Vec<(u32, usize, usize)>,
+}
+
+/// The profiles as the sets are now, with those made before. Sets only grow, so the profile of one that did not is the same.
+/// O(n log n).
 pub fn profiles(
     facts: &Facts,
     names: &Names,
     joiner: &mut Joiner,
     shared: &[(u32, usize)],
-) -> Vec<Profile> {
+    before: Profiles,
+) -> Profiles {
     let mut given: Vec<Given> = names
         .given
         .iter()
@@ -172,13 +183,26 @@ pub fn profiles(
         .collect();
     members.sort_unstable();
     let sets: Vec<&[(u32, u32)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
-    let of_set = |set: &&[(u32, u32)]| {
+    let given_for = |set: &[(u32, u32)]| {
         let root = set[0].0;
         let start = given.partition_point(|g| g.0 < root);
         let end = start + given[start..].partition_point(|g| g.0 == root);
-        profile(facts, names, set, &given[start..end])
+        &given[start..end]
     };
-    sets.par_iter().filter_map(of_set).collect()
+    let size = |set: &&[(u32, u32)]| (set[0].0, set.len(), given_for(set).len());
+    let sizes: Vec<(u32, usize, usize)> = sets.iter().map(size).collect();
+    let grown = |now: &(u32, usize, usize)| before.sizes.binary_search(now).is_err();
+    let anew = sets.par_iter().zip(&sizes).filter(|(_, now)| grown(now));
+    let mut list: Vec<Profile> = anew
+        .filter_map(|(set, _)| profile(facts, names, set, given_for(set)))
+        .collect();
+    let as_before = |p: &Profile| {
+        let place = sizes.binary_search_by_key(&p.set, |size| size.0);
+        place.is_ok_and(|place| !grown(&sizes[place]))
+    };
+    list.extend(before.list.into_iter().filter(as_before));
+    list.sort_unstable_by_key(|p| p.set);
+    Profiles { list, sizes }
 }
 
 fn profile(facts: &Facts, names: &Names, set: &[(u32, u32)], given: &[Given]) -> Option<Profile> {

@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::local::{self, Fit};
 use super::namesakes::{self, Doubt};
 use super::nickname;
-use super::profile::{self, Names, Profile, mailbox};
+use super::profile::{self, Names, Profile, Profiles, mailbox};
 use super::{mailings, name, pairs};
 use crate::case::facts::{Facts, NONE, digest};
 use crate::conversation::distinct::Messages;
@@ -152,13 +152,16 @@ fn join(
     let names = Names::new(facts, evidence, spoken);
     let shared = pairs::join(facts, evidence, &names, &mut joiner);
     let mailings = mailings::join(facts, messages, evidence, spoken, &mut joiner);
-    let profiles = |joiner: &mut Joiner| profile::profiles(facts, &names, joiner, &shared);
-    let of_boxes = profiles(&mut joiner);
-    mailbox_names(facts, &of_boxes, &shared, &mut joiner);
+    let profiles = |joiner: &mut Joiner, before: Profiles| {
+        profile::profiles(facts, &names, joiner, &shared, before)
+    };
+    let mut known = profiles(&mut joiner, Profiles::default());
+    mailbox_names(facts, &known.list, &shared, &mut joiner);
     let mut doubts = Vec::new();
     for place in [Place::SameDomain, Place::Elsewhere] {
-        let found = profiles(&mut joiner);
-        doubts.extend(namesakes::join(facts, messages, &found, place, &mut joiner));
+        known = profiles(&mut joiner, known);
+        let found = namesakes::join(facts, messages, &known.list, place, &mut joiner);
+        doubts.extend(found);
     }
     Joined {
         joiner,
