@@ -44,6 +44,7 @@ pub fn index(
     };
     let contents = Contents {
         messages: list.len() as u32,
+        rows: order.iter().map(|m| row(conclusions, *m)).collect(),
         message: &|n| described.message(n),
         names: &|n| described.names(n),
         actors: [
@@ -70,6 +71,11 @@ pub fn index(
 /// If there is none, or it is older than the case.
 pub fn open_index(folder: &Path) -> Result<Index> {
     Index::open(folder, &SAID)
+}
+
+fn row(conclusions: &Conclusions, m: u32) -> i64 {
+    let version = conclusions.messages.list[m as usize].version;
+    conclusions.facts.versions[version as usize].row
 }
 
 fn plain(id: &str, label: &str) -> Called {

@@ -5,8 +5,9 @@
 //! group   = "(" query ")"                   field = name ":" (group | words)     words = word | word* | "phrase" | "phrase"~N
 //! ```
 
+use super::fields::{NAMES, Reading, reading};
 use super::period;
-use super::query::{DEFAULT, FARTHEST, Query, Side, Text};
+use super::query::{DEFAULT, FARTHEST, Query, Text};
 use super::wrong::Wrong;
 use crate::case::index::words;
 use crate::case::index::{Field, KINDS};
@@ -17,63 +18,6 @@ const PARTS: usize = 300;
 const DEPTH: usize = 50;
 /// Words of a phrase.
 const PHRASE: usize = 64;
-
-/// Names of the fields, as typed.
-pub const FIELDS: &[&str] = &[
-    "from",
-    "to",
-    "cc",
-    "bcc",
-    "with",
-    "org",
-    "subject",
-    "text",
-    "quoted",
-    "attachment",
-    "name",
-    "after",
-    "before",
-    "has",
-    "kind",
-    "thread",
-    "custodian",
-    "community",
-];
-
-/// How the words after a field are read.
-#[derive(Clone, Copy)]
-enum Reading {
-    Text(&'static [Field]),
-    Name(Side),
-    After,
-    Before,
-    Has,
-    Kind,
-}
-
-fn reading(field: &str) -> Option<Reading> {
-    Some(match field {
-        "from" => Reading::Name(Side::From),
-        "to" => Reading::Name(Side::To),
-        "cc" => Reading::Name(Side::Cc),
-        "bcc" => Reading::Name(Side::Bcc),
-        "with" => Reading::Name(Side::With),
-        "org" => Reading::Name(Side::Organization),
-        "custodian" => Reading::Name(Side::Custodian),
-        "community" => Reading::Name(Side::Community),
-        "thread" => Reading::Name(Side::Thread),
-        "subject" => Reading::Text(&[Field::Subject]),
-        "text" => Reading::Text(&[Field::Own]),
-        "quoted" => Reading::Text(&[Field::Quoted]),
-        "attachment" => Reading::Text(&[Field::Attachment]),
-        "name" => Reading::Text(&[Field::Name]),
-        "after" => Reading::After,
-        "before" => Reading::Before,
-        "has" => Reading::Has,
-        "kind" => Reading::Kind,
-        _ => return None,
-    })
-}
 
 /// Reads a query. O(its length).
 ///
@@ -134,23 +78,20 @@ impl Parser<'_> {
     /// Parts joined by OR.
     fn any(&mut self, reading: Reading) -> Result<Option<Query>, Wrong> {
         let mut parts = Vec::new();
+        let mut last_or = None;
         loop {
-            let start = self.at;
             let part = self.all(reading)?;
-            let is_more = {
-                let place = self.at;
-                self.operator("OR").then_some(place)
-            };
-            if part.is_none() && (is_more.is_some() || !parts.is_empty()) {
-                return Err(Wrong::query(
-                    "OR needs words on both sides",
-                    is_more.unwrap_or(start),
-                ));
+            let place = self.at;
+            let is_more = self.operator("OR");
+            if part.is_none() && (is_more || last_or.is_some()) {
+                let place = last_or.unwrap_or(place);
+                return Err(Wrong::query("OR needs words on both sides", place));
             }
             parts.extend(part);
-            if is_more.is_none() {
+            if !is_more {
                 return Ok(joined(parts, Query::Or));
             }
+            last_or = Some(place);
         }
     }
 
@@ -279,7 +220,7 @@ impl Parser<'_> {
             None => Err(Wrong::query(
                 format!(
                     "there is no field '{name}'; fields are {}; quote it to look for the words",
-                    FIELDS.join(", ")
+                    NAMES.join(", ")
                 ),
                 self.at,
             )),
@@ -408,6 +349,7 @@ fn text(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::query::Side;
     use super::*;
 
     fn word(word: &str) -> Query {

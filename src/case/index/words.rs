@@ -16,7 +16,14 @@ pub fn each(text: &str, mut found: impl FnMut(&str, usize, usize)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
+        if word.text.is_empty()
+            && let Some(end) = plain(bytes, at)
+        {
+            word.take(&bytes[at..end]);
+            found(&word.text, at, end);
+            word.text.clear();
+            at = end;
+        } else if byte.is_ascii_alphanumeric() {
             word.push(byte.to_ascii_lowercase() as char, at, at + 1);
             at += 1;
         } else if byte.is_ascii() {
@@ -40,6 +47,15 @@ pub fn each(text: &str, mut found: impl FnMut(&str, usize, usize)) {
         }
     }
     word.end(&mut found);
+}
+
+/// The end of a word of ASCII letters and digits that begins here, if nothing else can belong to it.
+fn plain(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = &bytes[start..];
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let length = length.unwrap_or(rest.len());
+    let is_whole = rest.get(length).is_none_or(u8::is_ascii);
+    (length > 0 && is_whole).then_some(start + length)
 }
 
 /// The words of a short text, folded.
@@ -88,6 +104,13 @@ impl Word {
         if !self.full {
             self.text.push(c);
         }
+    }
+
+    /// Takes a whole word of ASCII letters and digits.
+    fn take(&mut self, bytes: &[u8]) {
+        let bytes = &bytes[..bytes.len().min(LONGEST)];
+        self.text
+            .extend(bytes.iter().map(|byte| byte.to_ascii_lowercase() as char));
     }
 
     fn end(&mut self, found: &mut impl FnMut(&str, usize, usize)) {
