@@ -40,12 +40,15 @@ pub struct Proof {
     pub recipient: u32,
 }
 
+/// Whether a contact goes from the first end to the second.
+type First<'a> = Box<dyn Fn(&Contact) -> bool + 'a>;
+
 /// The messages behind a tie, each once: those from the first end to the second, then the others; by date (undated last), then number.
 /// Their number and shares are those of the tie in its network over the same context. O(messages).
 pub fn behind(context: &Context, ends: Ends) -> Vec<Proof> {
     let people = context.people.list.len() as u32;
     let of = |p: u32| context.organizations.of_member[p as usize];
-    let (contacts, first): (Vec<Contact>, Box<dyn Fn(&Contact) -> bool>) = match ends {
+    let (contacts, first): (Vec<Contact>, First) = match ends {
         Ends::People(a, b) => {
             let both = correspondence_contacts(context).into_iter();
             let pair = |c: &Contact| [(a, b), (b, a)].contains(&(c.source, c.target));
