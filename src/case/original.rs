@@ -70,15 +70,15 @@ pub struct Place<'a> {
     pub stretch: &'a Stretch,
 }
 
+/// Takes the index of a place and what lies there.
+pub type Lying<'a> = &'a mut dyn FnMut(usize, Result<&[u8]>) -> Result<()>;
+
 /// What lies in many places now, unchecked; neighbours in one file on disk are read in one go. What `stretch.within` says is left to
 /// [`inner`].
 ///
 /// # Errors
 /// Those of `each`, which end it.
-pub fn read_all(
-    places: &[Place],
-    each: &mut dyn FnMut(usize, Result<&[u8]>) -> Result<()>,
-) -> Result<()> {
+pub fn read_all(places: &[Place], each: Lying) -> Result<()> {
     let mut start = 0;
     for group in places.chunk_by(|a, b| a.file == b.file) {
         if group.iter().all(|place| place.member.is_none()) {
@@ -98,10 +98,7 @@ pub fn read_all(
 }
 
 /// Places in one file on disk.
-fn from_container(
-    places: &[Place],
-    each: &mut dyn FnMut(usize, Result<&[u8]>) -> Result<()>,
-) -> Result<()> {
+fn from_container(places: &[Place], each: Lying) -> Result<()> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|&i| (places[i].member, places[i].stretch.offset));
     let groups: Vec<&[usize]> = order

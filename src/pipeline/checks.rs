@@ -48,7 +48,10 @@ const LARGE: u64 = 32 << 20;
 const SLICE: usize = 2048;
 
 /// One file on disk and what the case says of it and of the members in it.
-type Group<'a> = (&'a PathBuf, Vec<(&'a RecordedFile, &'a [(i64, Recorded)])>);
+type Group<'a> = (&'a PathBuf, Vec<Member<'a>>);
+
+/// A file or member, and its copies with the row of the file.
+type Member<'a> = (&'a RecordedFile, &'a [(i64, Recorded)]);
 
 /// Reads all sources again: digests of the files and of every copy in them. O(bytes), on all cores.
 ///
@@ -62,7 +65,7 @@ pub fn sources(folder: &Path) -> Result<Looked> {
     for group in copies.chunk_by(|a, b| a.0 == b.0) {
         of_file.insert(group[0].0, group);
     }
-    let mut groups: BTreeMap<&PathBuf, Vec<(&RecordedFile, &[(i64, Recorded)])>> = BTreeMap::new();
+    let mut groups: BTreeMap<&PathBuf, Vec<Member>> = BTreeMap::new();
     for file in &files {
         let copies = of_file.get(&file.row).copied().unwrap_or_default();
         groups
@@ -162,7 +165,7 @@ impl Found {
     }
 }
 
-fn one_pass(path: &Path, files: &[(&RecordedFile, &[(i64, Recorded)])]) -> Vec<Difference> {
+fn one_pass(path: &Path, files: &[Member]) -> Vec<Difference> {
     let wanted: Vec<Wanted> = files
         .iter()
         .map(|(file, copies)| Wanted {

@@ -90,7 +90,8 @@ fn why_lists_exactly_the_messages_of_the_truth() {
             let rows = rows.iter().filter(|r| {
                 let direction = r["direction"].as_str().unwrap_or_default();
                 let first = rows[0]["direction"].as_str().unwrap_or_default();
-                (direction == first) == (forward == (!there.is_empty()))
+                // Those from the first to the second come first, and there are some.
+                (direction == first) == forward
             });
             rows.map(|r| ids[r["id"].as_str().unwrap_or_default()].clone())
                 .collect()

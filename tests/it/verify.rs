@@ -199,8 +199,8 @@ fn flipped_byte_in_a_bundle_or_its_archive_is_named() {
             Vec::new()
         };
         let named = table.iter().any(|row| {
-            row["file"] == "p.zip" && row["offset"] == place.to_string()
-                || row["file"] == "p.zip" && within(&row["detail"], place)
+            row["file"] == "p.zip"
+                && (row["offset"] == place.to_string() || within(&row["detail"], place))
         });
         let unreadable = wrong.code == Some(1)
             && wrong.stderr.contains("p.zip")

@@ -88,9 +88,9 @@ fn article(out: &mut String, manifest: &Manifest, entry: &Entry, words: &str) {
         text(&entry.row.written_to)
     );
     if !entry.row.inferred.is_empty() {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<p class=\"guess\">Inferred: {}</p>\n",
+            "<p class=\"guess\">Inferred: {}</p>",
             text(&entry.row.inferred)
         );
     }
