@@ -138,6 +138,12 @@ impl Parser<'_> {
             self.at += 1;
         }
         if minus || self.operator("NOT") {
+            if self.rest().is_empty() || self.rest().starts_with(')') {
+                return Err(Wrong::query(
+                    "there is nothing that should not be there",
+                    start,
+                ));
+            }
             self.deeper(start)?;
             let what = self.one(reading)?;
             self.depth -= 1;
@@ -148,12 +154,6 @@ impl Parser<'_> {
                     start,
                 )),
             };
-        }
-        if self.rest().is_empty() || self.rest().starts_with(')') {
-            return Err(Wrong::query(
-                "there is nothing that should not be there",
-                start,
-            ));
         }
         if self.rest().starts_with('(') {
             return self.group(reading);

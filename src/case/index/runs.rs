@@ -210,8 +210,7 @@ fn join(parts: &[Vec<u8>], entry: &mut Entry) {
     for (part, bytes) in parts.iter().enumerate() {
         let mut numbers = Numbers::new(bytes);
         let mut message = 0_u32;
-        loop {
-            let Some(number) = numbers.next() else { break };
+        while let Some(number) = numbers.next() {
             if number & 1 == 1 {
                 message = message.wrapping_add((number >> 1) as u32);
                 stretches.push((message, part, numbers.at()));
