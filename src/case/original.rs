@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::lookup::FoundCopy;
 use crate::error::{Error, Result};
-use crate::message::{Context, Parser};
+use crate::message::{Context, Embedded, Parser};
 use crate::origin::Sha256Digest;
 use crate::source::{Again, Wanted, read_origin, reread};
 
@@ -100,7 +100,7 @@ pub fn read_all(places: &[Place], each: Lying) -> Result<()> {
 /// Places in one file on disk.
 fn from_container(places: &[Place], each: Lying) -> Result<()> {
     let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by_key(|&i| (places[i].member, places[i].stretch.offset));
+    order.sort_by_key(|&i| (places[i].member, places[i].stretch));
     let groups: Vec<&[usize]> = order
         .chunk_by(|&a, &b| places[a].member == places[b].member)
         .collect();
@@ -143,35 +143,83 @@ fn check(copy: &FoundCopy, lying: &[u8]) -> Result<Vec<u8>> {
 
 /// The bytes of a copy from those of the stretch they lie in, if their SHA-256 (in hexadecimal) is the one wanted.
 pub fn inner(lying: &[u8], within: &[u32], sha256: &str) -> Option<Vec<u8>> {
-    if within.is_empty() {
-        return (Sha256Digest::of(lying).to_string() == sha256).then(|| lying.to_vec());
-    }
-    // How the lines of a mailbox are masked stands in no table; the digest tells which reading was the one.
-    let readings = [false, true].into_iter().filter_map(|unescape| {
-        let context = Context {
-            unescape,
-            ..Context::default()
-        };
-        descend(lying, within, context)
-    });
-    readings
-        .into_iter()
-        .find(|bytes| Sha256Digest::of(bytes).to_string() == sha256)
+    Inside::new(lying).find(within, sha256).map(<[u8]>::to_vec)
 }
 
-fn descend(lying: &[u8], within: &[u32], mut context: Context) -> Option<Vec<u8>> {
-    let mut parser = Parser::new();
-    let mut bytes = lying.to_vec();
-    for &position in within {
-        let mut message = parser.read(&bytes, &context).ok()?;
-        let position = position as usize;
-        if position >= message.embedded.len() {
-            return None;
+/// The messages that lie, encoded, inside the one in a stretch. If they are asked for in the order of `within`, each is read once.
+#[derive(Debug)]
+pub struct Inside<'a> {
+    lying: &'a [u8],
+    /// How the lines of a mailbox are masked stands in no table: both readings, the digest tells which was the one.
+    readings: [Vec<Level>; 2],
+}
+
+/// A message that was read on the way in: the way to it, and the messages in it.
+#[derive(Debug)]
+struct Level {
+    way: Vec<u32>,
+    messages: Vec<Embedded>,
+}
+
+impl<'a> Inside<'a> {
+    /// Of the bytes of a stretch.
+    pub fn new(lying: &'a [u8]) -> Self {
+        Self {
+            lying,
+            readings: [Vec::new(), Vec::new()],
         }
-        bytes = message.embedded.swap_remove(position).bytes;
-        context = Context::default();
     }
-    Some(bytes)
+
+    /// The bytes at the end of that way, if their SHA-256 (in hexadecimal) is the one wanted; with an empty way the stretch itself.
+    pub fn find(&mut self, within: &[u32], sha256: &str) -> Option<&[u8]> {
+        let lying = self.lying;
+        let is_it = |bytes: &[u8]| Sha256Digest::of(bytes).to_string() == sha256;
+        if within.is_empty() {
+            return is_it(lying).then_some(lying);
+        }
+        let [plain, unmasked] = &mut self.readings;
+        let found = descend(plain, lying, within, false);
+        if found.is_some_and(is_it) {
+            return found;
+        }
+        descend(unmasked, lying, within, true).filter(|bytes| is_it(bytes))
+    }
+}
+
+fn descend<'b>(
+    levels: &'b mut Vec<Level>,
+    lying: &[u8],
+    within: &[u32],
+    unescape: bool,
+) -> Option<&'b [u8]> {
+    let known = levels.iter().take(within.len());
+    let kept = known
+        .take_while(|level| within.starts_with(&level.way))
+        .count();
+    levels.truncate(kept);
+    while levels.len() < within.len() {
+        let depth = levels.len();
+        let bytes = match levels.last() {
+            Some(level) => &level.messages.get(within[depth - 1] as usize)?.bytes,
+            None => lying,
+        };
+        let context = Context {
+            unescape: unescape && depth == 0,
+            ..Context::default()
+        };
+        // What cannot be read holds no messages.
+        let read = Parser::new().read(bytes, &context);
+        levels.push(Level {
+            way: within[..depth].to_vec(),
+            messages: read.map(|message| message.embedded).unwrap_or_default(),
+        });
+    }
+    let last = *within.last()? as usize;
+    levels
+        .last()?
+        .messages
+        .get(last)
+        .map(|inner| inner.bytes.as_slice())
 }
 
 fn changed(copy: &FoundCopy) -> Error {

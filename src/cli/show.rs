@@ -67,7 +67,7 @@ fn shown<T: serde::Serialize>(
     as_text: impl FnOnce() -> Vec<String>,
 ) -> Result<()> {
     if args.json {
-        return output::told(json::write_pretty(view, out));
+        return output::told(json::write_shown(view, out));
     }
     lines(out, &as_text())
 }

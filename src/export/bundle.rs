@@ -21,8 +21,8 @@ pub const VERSION: u32 = 1;
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the page in a bundle.
 pub const PAGE: &str = "index.html";
-/// A longer entry is not read.
-const ENTRY_BYTES: u64 = 1 << 30;
+/// What is in a bundle may be so many times as long as the bundle, in case somebody has compressed it; the rest is not read.
+const TIMES: u64 = 16;
 
 /// What a bundle says of itself.
 #[derive(Clone, Debug, Serialize)]
@@ -154,6 +154,8 @@ impl<W: Write + Seek> Packer<W> {
 /// A bundle that is read again.
 pub struct Unpacker {
     archive: ZipArchive<File>,
+    /// Bytes that may still be read.
+    left: u64,
 }
 
 /// A file of a bundle.
@@ -176,13 +178,17 @@ impl Unpacker {
     /// If it is no ZIP or its directory is damaged; the place is named.
     pub fn open(mut file: File, shown: &str) -> Result<Self> {
         let directory = directory(&mut file).unwrap_or(0);
+        let left = file
+            .metadata()
+            .map_or(0, |meta| meta.len())
+            .saturating_mul(TIMES);
         let archive = ZipArchive::new(file).map_err(|e| {
             Error::new(format!(
                 "'{shown}' is no bundle, or its directory (from byte {directory} to its end) is damaged: {}",
                 e.to_string().to_lowercase()
             ))
         })?;
-        Ok(Self { archive })
+        Ok(Self { archive, left })
     }
 
     /// Number of files in it.
@@ -205,9 +211,10 @@ impl Unpacker {
         });
         let read = raw.and_then(|()| {
             let file = self.archive.by_index(index)?;
-            file.take(ENTRY_BYTES).read_to_end(&mut unpacked.bytes)?;
+            file.take(self.left).read_to_end(&mut unpacked.bytes)?;
             Ok(())
         });
+        self.left -= unpacked.bytes.len() as u64;
         unpacked.wrong = read.err().map(|e| e.to_string().to_lowercase());
         if unpacked.name.is_empty() {
             unpacked.name = format!("file {}", index + 1);

@@ -42,6 +42,26 @@ pub fn write_pretty(value: &impl serde::Serialize, out: &mut dyn Write) -> io::R
     out.write_all(b"\n")
 }
 
+/// The same for a screen: what a terminal would obey is written as `\u....`, so the value is the same.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_shown(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    write_pretty(value, &mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        // All of these are in the basic plane, and outside of strings only line ends are.
+        if c != '\n' && super::text::is_hostile(c) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    out.write_all(safe.as_bytes())
+}
+
 /// Writes a network in graphology's serialization (graphology.github.io/serialization.html), with what sigma.js draws:
 /// numeric `x`, `y`, `size`, and `color`, `label`, `weight`.
 ///
@@ -238,6 +258,18 @@ mod tests {
             {"a": null, "b": [], "c": 0.5, "d": null, "e": false, "f": null},
         ]);
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn what_is_shown_moves_no_cursor_and_reads_back() {
+        let value = serde_json::json!({"a": ["\u{1b}[2J\u{9b}\u{202e}\n\\", 1]});
+        let mut out = Vec::new();
+        write_shown(&value, &mut out).unwrap();
+        assert!(out.is_ascii() && !out.contains(&0x1b));
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&out).unwrap(),
+            value
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::case::checks::Recorded;
 use crate::case::lookup::{Lookup, RecordedFile};
-use crate::case::original::{Place, Stretch, inner, read_all};
+use crate::case::original::{Inside, Place, Stretch, read_all};
 use crate::error::Result;
 use crate::origin::Sha256Digest;
 use crate::source::{self, Again, Wanted, reread};
@@ -102,16 +102,24 @@ struct Found {
 }
 
 impl Found {
-    fn stretch(&mut self, copy: &Recorded, bytes: &[u8]) {
-        let Stretch { offset, length, .. } = copy.stretch;
-        let right = if copy.stretch.within.is_empty() {
-            Sha256Digest::of(bytes) == copy.sha256
-        } else {
-            inner(bytes, &copy.stretch.within, &copy.sha256.to_string()).is_some()
-        };
-        if !right {
-            self.messages
-                .push((offset, length, bytes.len() as u64 == length));
+    /// The copies that are read from one stretch, in the order of [`Stretch::within`].
+    fn stretch(&mut self, copies: &[(i64, Recorded)], bytes: &[u8]) {
+        let mut inside = Inside::new(bytes);
+        for (_, copy) in copies {
+            let Stretch {
+                offset,
+                length,
+                within,
+            } = &copy.stretch;
+            let right = if within.is_empty() {
+                Sha256Digest::of(bytes) == copy.sha256
+            } else {
+                inside.find(within, &copy.sha256.to_string()).is_some()
+            };
+            if !right {
+                self.messages
+                    .push((*offset, *length, bytes.len() as u64 == *length));
+            }
         }
     }
 
@@ -165,48 +173,53 @@ impl Found {
     }
 }
 
+/// The copies of each stretch; those of a file are sorted by stretch.
+fn by_stretch(copies: &[(i64, Recorded)]) -> Vec<&[(i64, Recorded)]> {
+    let place = |(_, copy): &(i64, Recorded)| (copy.stretch.offset, copy.stretch.length);
+    copies.chunk_by(|a, b| place(a) == place(b)).collect()
+}
+
 fn one_pass(path: &Path, files: &[Member]) -> Vec<Difference> {
-    let wanted: Vec<Wanted> = files
-        .iter()
-        .map(|(file, copies)| Wanted {
+    let stretches: Vec<Vec<&[(i64, Recorded)]>> =
+        files.iter().map(|(_, copies)| by_stretch(copies)).collect();
+    let place = |group: &&[(i64, Recorded)]| (group[0].1.stretch.offset, group[0].1.stretch.length);
+    let wanted: Vec<Wanted> = (files.iter().zip(&stretches))
+        .map(|((file, _), groups)| Wanted {
             member: file.member.clone(),
-            stretches: (copies.iter())
-                .map(|(_, copy)| (copy.stretch.offset, copy.stretch.length))
-                .collect(),
+            stretches: groups.iter().map(place).collect(),
         })
         .collect();
     let mut found: Vec<Found> = files.iter().map(|_| Found::default()).collect();
     reread(path, &wanted, &mut |index, again| {
         let one = &mut found[index];
         match again {
-            Again::Stretch(number, bytes) => one.stretch(&files[index].1[number].1, bytes),
+            Again::Stretch(number, bytes) => one.stretch(stretches[index][number], bytes),
             Again::End(size, sha256) => one.end = Some((size, sha256)),
             Again::Failed(error) => one.failed = Some(error.message),
         }
     });
-    let told = found
-        .into_iter()
-        .zip(files)
-        .map(|(found, (file, _))| found.tell(file));
-    told.flatten().collect()
+    let told = found.into_iter().zip(files);
+    told.flat_map(|(found, (file, _))| found.tell(file))
+        .collect()
 }
 
 fn large(file: &RecordedFile, copies: &[(i64, Recorded)]) -> Vec<Difference> {
+    let groups = by_stretch(copies);
     let (end, slices) = rayon::join(
         || source::digest(&file.absolute, None),
         || {
-            let slices = copies.par_chunks(SLICE).map(|slice| {
+            let slices = groups.par_chunks(SLICE).map(|slice| {
                 let mut found = Found::default();
                 let places: Vec<Place> = (slice.iter())
-                    .map(|(_, copy)| Place {
+                    .map(|group| Place {
                         file: &file.absolute,
                         member: None,
-                        stretch: &copy.stretch,
+                        stretch: &group[0].1.stretch,
                     })
                     .collect();
                 // It never ends early: what cannot be read is a difference.
                 let _ = read_all(&places, &mut |index, bytes| {
-                    found.stretch(&slice[index].1, bytes.unwrap_or_default());
+                    found.stretch(slice[index], bytes.unwrap_or_default());
                     Ok(())
                 });
                 found.messages

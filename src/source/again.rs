@@ -66,7 +66,7 @@ pub fn digest(file: &Path, member: Option<&str>) -> Result<(u64, Sha256Digest)> 
 pub struct Wanted {
     /// The member, as [`super::SourceFile::member`] names it; `None` is the file as it lies on disk.
     pub member: Option<String>,
-    /// Stretches of it: offset and length, sorted by offset; one may lie in another.
+    /// Stretches of it: offset and length, sorted; one may lie in another, or be the same.
     pub stretches: Vec<(u64, u64)>,
 }
 
@@ -212,7 +212,8 @@ const OPEN: usize = 64;
 struct Stretches<'a> {
     wanted: &'a [(u64, u64)],
     next: usize,
-    open: Vec<(usize, Vec<u8>)>,
+    /// The first of those that are the same stretch, how many they are, and their bytes so far.
+    open: Vec<(usize, usize, Vec<u8>)>,
     at: u64,
 }
 
@@ -231,27 +232,29 @@ impl Stretches<'_> {
                 && offset <= self.at
                 && start < bytes.len()
             {
+                let rest = self.wanted[self.next..].iter();
+                let same = rest.take_while(|other| **other == (offset, length)).count();
                 if self.open.len() < OPEN && offset == self.at && length > 0 {
-                    self.open.push((self.next, Vec::new()));
+                    self.open.push((self.next, same, Vec::new()));
                 } else {
-                    each(self.next, &[]);
+                    (self.next..self.next + same).for_each(|index| each(index, &[]));
                 }
-                self.next += 1;
+                self.next += same;
             }
         }
     }
 
     fn extend(&mut self, bytes: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
-        for (index, kept) in &mut self.open {
+        for (index, _, kept) in &mut self.open {
             let missing = self.wanted[*index].1 - kept.len() as u64;
             let n = usize::try_from(missing).map_or(bytes.len(), |m| m.min(bytes.len()));
             kept.extend_from_slice(&bytes[..n]);
         }
         let wanted = self.wanted;
-        self.open.retain(|(index, kept)| {
-            let whole = kept.len() as u64 == wanted[*index].1;
+        self.open.retain(|(first, same, kept)| {
+            let whole = kept.len() as u64 == wanted[*first].1;
             if whole {
-                each(*index, kept);
+                (*first..first + same).for_each(|index| each(index, kept));
             }
             !whole
         });
@@ -259,8 +262,8 @@ impl Stretches<'_> {
     }
 
     fn finish(&mut self, each: &mut dyn FnMut(usize, &[u8])) {
-        for (index, kept) in self.open.drain(..) {
-            each(index, &kept);
+        for (first, same, kept) in self.open.drain(..) {
+            (first..first + same).for_each(|index| each(index, &kept));
         }
         (self.next..self.wanted.len()).for_each(|index| each(index, &[]));
     }
@@ -372,5 +375,61 @@ impl Kind {
     /// Can it hold members?
     pub(super) fn is_container(self) -> bool {
         matches!(self, Self::Gzip | Self::Zstd | Self::Tar | Self::Zip)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// What a pass over these bytes hands out, in the order of the stretches.
+    fn cut(bytes: &[u8], stretches: &[(u64, u64)], step: usize) -> Vec<Vec<u8>> {
+        let mut found = vec![None; stretches.len()];
+        let mut cutter = Stretches {
+            wanted: stretches,
+            next: 0,
+            open: Vec::new(),
+            at: 0,
+        };
+        let mut each = |index: usize, bytes: &[u8]| {
+            assert!(found[index].replace(bytes.to_vec()).is_none(), "twice");
+        };
+        for piece in bytes.chunks(step) {
+            cutter.feed(piece, &mut each);
+        }
+        cutter.finish(&mut each);
+        found.into_iter().map(Option::unwrap).collect()
+    }
+
+    #[test]
+    fn stretches_in_one_another_and_behind_the_end_are_cut_in_any_pieces() {
+        let bytes: Vec<u8> = (0..100).collect();
+        let stretches = [
+            (0, 10),
+            (0, 3),
+            (10, 5),
+            (12, 60),
+            (20, 30),
+            (49, 1),
+            (90, 20),
+            (100, 1),
+            (500, 2),
+        ];
+        let expected: Vec<Vec<u8>> = stretches
+            .iter()
+            .map(|&(offset, length)| {
+                let start = usize::try_from(offset).unwrap().min(100);
+                let end = usize::try_from(offset + length).unwrap().min(100);
+                bytes[start..end].to_vec()
+            })
+            .collect();
+        for step in [1, 7, 10, 100] {
+            assert_eq!(
+                cut(&bytes, &stretches, step),
+                expected,
+                "{step} bytes at a time"
+            );
+        }
     }
 }

@@ -185,6 +185,11 @@ fn flipped_byte_in_a_bundle_or_its_archive_is_named() {
     let arguments = ["verify", "p.zip", "--archive", "sample_mbox", "--csv"];
     work.mailties(arguments).ok();
     let whole = fs::read(work.at("p.zip")).expect("the bundle");
+    // PKWARE APPNOTE 4.3.16: where the directory begins stands 6 bytes before the end.
+    let end: [u8; 4] = whole[whole.len() - 6..whole.len() - 2]
+        .try_into()
+        .expect("4 bytes");
+    let directory = u32::from_le_bytes(end) as usize;
     let mut state = 3;
     for round in 0..60 {
         let place = match round {
@@ -205,7 +210,12 @@ fn flipped_byte_in_a_bundle_or_its_archive_is_named() {
         let unreadable = wrong.code == Some(1)
             && wrong.stderr.contains("p.zip")
             && wrong.stderr.contains("byte ");
-        assert!(named || unreadable, "byte {place}\n{wrong}");
+        // A directory that leads elsewhere makes what it leads to wrong: then that place is named.
+        let misled = place >= directory
+            && table
+                .iter()
+                .any(|row| row["file"] == "p.zip" && !row["offset"].is_empty());
+        assert!(named || unreadable || misled, "byte {place}\n{wrong}");
         work.write("p.zip", &whole);
     }
     let files = unpack(&whole);

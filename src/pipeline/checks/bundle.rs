@@ -129,7 +129,13 @@ impl Checker {
 
     fn manifest(&self, files: &[Unpacked]) -> Result<Manifest> {
         let file = files.iter().find(|file| file.name == MANIFEST);
-        let file = file.ok_or_else(|| Error::new(format!("'{}' has no {MANIFEST}", self.shown)))?;
+        let file = file.ok_or_else(|| {
+            let strange = self.outcome.differences.iter().find_map(|d| d.offset);
+            let place = strange.map_or_else(String::new, |offset| {
+                format!("; from byte {offset} on it is not as it was written")
+            });
+            Error::new(format!("'{}' has no {MANIFEST}{place}", self.shown))
+        })?;
         serde_json::from_slice(&file.bytes).map_err(|e| {
             Error::new(format!(
                 "{MANIFEST} in '{}' (from byte {} on) is damaged: {e}",

@@ -15,6 +15,9 @@ use crate::source::{Event, Options, Part, Reader, Span};
 /// Messages inside one another are looked into so deep.
 const DEEPEST: usize = 20;
 
+/// So many files are all tried.
+const FEW: usize = 8;
+
 /// Digests that are looked for, and where they were found.
 pub type Wanted = BTreeMap<Sha256Digest, Option<String>>;
 
@@ -37,7 +40,10 @@ pub fn candidates(named: &str, archive: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for given in archive {
         if given.is_file() {
-            found.push(given.clone());
+            // Of many files only those with that name are tried; if it has another now, its messages are found by their digests.
+            if archive.len() <= FEW || given.file_name() == parts.last().copied() {
+                found.push(given.clone());
+            }
             continue;
         }
         let ends =
