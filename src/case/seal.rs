@@ -1,5 +1,5 @@
-//! The seal of a case: digests of the database as the last run left it, page by page, so that a changed byte is found and its
-//! place can be told. It does not know what the pages hold.
+//! The seal of a database: digests as the last run left it, page by page, so that a changed byte is found and its place can be told.
+//! It does not know what the pages hold.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -9,13 +9,15 @@ use std::path::Path;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::DATABASE;
 use crate::error::{Error, Result};
 use crate::origin::Sha256Digest;
 
-/// Name of the seal in the case folder: its first line is one that `sha256sum --check` reads.
-pub const SEAL: &str = "case.db.sha256";
-/// Bytes of a page; as in the database.
+/// Name of the seal of a database, beside it: its first line is one that `sha256sum --check` reads.
+pub fn name(database: &str) -> String {
+    format!("{database}.sha256")
+}
+
+/// Bytes of a page; as in the databases.
 const PAGE: usize = 8192;
 /// Pages that are read at once.
 const BATCH: usize = 512;
@@ -31,14 +33,14 @@ pub enum Seal {
     Broken(Vec<(u64, u64)>),
 }
 
-/// The text of the seal for the database as it is now. O(size), on all cores.
+/// The text of the seal for a database in the folder as it is now. O(size), on all cores.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn text(folder: &Path) -> Result<String> {
-    let (whole, pages) = digests(folder)?;
+pub fn text(folder: &Path, database: &str) -> Result<String> {
+    let (whole, pages) = digests(&folder.join(database))?;
     let mut text =
-        format!("{whole}  {DATABASE}\n# the first 16 digits of the SHA-256 of each {PAGE} bytes\n");
+        format!("{whole}  {database}\n# the first 16 digits of the SHA-256 of each {PAGE} bytes\n");
     for page in pages {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "# {page:016x}");
@@ -46,15 +48,15 @@ pub fn text(folder: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// Compares the database with the seal. O(size), on all cores.
+/// Compares a database with its seal. O(size), on all cores.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn check(folder: &Path) -> Result<Seal> {
-    let Ok(sealed) = std::fs::read_to_string(folder.join(SEAL)) else {
+pub fn check(folder: &Path, database: &str) -> Result<Seal> {
+    let Ok(sealed) = std::fs::read_to_string(folder.join(name(database))) else {
         return Ok(Seal::Missing);
     };
-    let (whole, pages) = digests(folder)?;
+    let (whole, pages) = digests(&folder.join(database))?;
     let mut lines = sealed.lines();
     let first = lines.next().unwrap_or_default();
     let known: Vec<Option<u64>> = lines
@@ -75,7 +77,7 @@ pub fn check(folder: &Path) -> Result<Seal> {
             None => broken.push((start, start + PAGE as u64)),
         }
     }
-    if broken.is_empty() && first != format!("{whole}  {DATABASE}") {
+    if broken.is_empty() && first != format!("{whole}  {database}") {
         return Ok(Seal::Missing);
     }
     Ok(if broken.is_empty() {
@@ -86,10 +88,9 @@ pub fn check(folder: &Path) -> Result<Seal> {
 }
 
 /// The digest of the whole, and the beginnings of those of the pages.
-fn digests(folder: &Path) -> Result<(Sha256Digest, Vec<u64>)> {
-    let path = folder.join(DATABASE);
+fn digests(path: &Path) -> Result<(Sha256Digest, Vec<u64>)> {
     let told = |e: std::io::Error| Error::io(format!("read '{}'", path.display()), &e);
-    let mut file = File::open(&path).map_err(told)?;
+    let mut file = File::open(path).map_err(told)?;
     let (mut whole, mut pages) = (Sha256::new(), Vec::new());
     let mut buffer = Vec::with_capacity(BATCH * PAGE);
     loop {
@@ -121,17 +122,21 @@ mod tests {
     #[test]
     fn a_changed_byte_is_found_in_its_page() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(DATABASE);
+        let path = folder.path().join("a.db");
         let mut bytes: Vec<u8> = (0..5 * PAGE + 100).map(|i| (i / 7 % 251) as u8).collect();
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(check(folder.path()).unwrap(), Seal::Missing);
-        std::fs::write(folder.path().join(SEAL), text(folder.path()).unwrap()).unwrap();
-        assert_eq!(check(folder.path()).unwrap(), Seal::Whole);
+        assert_eq!(check(folder.path(), "a.db").unwrap(), Seal::Missing);
+        std::fs::write(
+            folder.path().join(name("a.db")),
+            text(folder.path(), "a.db").unwrap(),
+        )
+        .unwrap();
+        assert_eq!(check(folder.path(), "a.db").unwrap(), Seal::Whole);
         bytes[2 * PAGE + 5] ^= 1;
         bytes[5 * PAGE + 1] ^= 1;
         std::fs::write(&path, &bytes).unwrap();
         let page = PAGE as u64;
         let broken = Seal::Broken(vec![(2 * page, 3 * page), (5 * page, 6 * page)]);
-        assert_eq!(check(folder.path()).unwrap(), broken);
+        assert_eq!(check(folder.path(), "a.db").unwrap(), broken);
     }
 }

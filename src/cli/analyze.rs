@@ -5,7 +5,7 @@ mod again;
 use std::path::Path;
 
 use mailties::case::facts::NONE;
-use mailties::case::{Case, MANIFEST, seal};
+use mailties::case::{Case, DATABASE, MANIFEST, seal};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
 use mailties::export::files::{Disk, Outlet, check_writable, write_atomically};
@@ -90,22 +90,18 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     let context = conclusions.context(Period::default(), include);
     let mut networks = pipeline::networks(&context, settings);
     networks.entitle(&conclusions.counts);
-    progress.stage("indexing");
+    progress.stage("indexing and writing");
     let (people, measures) = &networks.people;
-    pipeline::index(
-        &case,
-        &conclusions,
-        (&measures.community, &people.communities),
-    )?;
-    progress.stage("writing");
-    seal(&args.case)?;
-    write(
-        &Disk,
-        &args.case,
-        &conclusions,
-        &networks,
-        (settings, include),
-    )?;
+    let communities = (measures.community.as_slice(), people.communities.as_slice());
+    let (indexed, written) = rayon::join(
+        || pipeline::index(&case, &conclusions, communities),
+        || {
+            seal(&args.case)?;
+            let made_with = (settings, include);
+            write(&Disk, &args.case, &conclusions, &networks, made_with)
+        },
+    );
+    indexed.and(written)?;
     progress.end();
     if !talk.quiet {
         tell(&args.case, &conclusions, &networks)?;
@@ -115,8 +111,10 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
 
 /// Digests of the database, so that a change of it is found.
 fn seal(case: &Path) -> Result<()> {
-    let text = seal::text(case)?;
-    write_atomically(&case.join(seal::SEAL), |out| out.write_all(text.as_bytes()))
+    let text = seal::text(case, DATABASE)?;
+    write_atomically(&case.join(seal::name(DATABASE)), |out| {
+        out.write_all(text.as_bytes())
+    })
 }
 
 /// The text of a file of decisions, once it is known to make sense.

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use mailties::case::index;
 use mailties::case::lookup::Lookup;
-use mailties::case::seal::{SEAL, Seal};
+use mailties::case::seal::Seal;
 use mailties::case::{DATABASE, MANIFEST, checks as facts, seal};
 use mailties::error::{Error, Result};
 use mailties::export::compare::Compare;
@@ -69,7 +70,10 @@ fn of_bundle(args: &Verify, talk: Talk) -> Result<Vec<Difference>> {
 fn of_case(args: &Verify, talk: Talk) -> Result<Vec<Difference>> {
     let started = Instant::now();
     let folder = &args.case;
-    let mut differences = sealed(folder)?;
+    let mut differences = sealed(folder, DATABASE)?;
+    if folder.join(index::FILE).exists() {
+        differences.extend(sealed(folder, index::FILE)?);
+    }
     let facts = of_facts(folder, talk);
     let (counts, sources, reading) = match facts {
         Ok((found, counts, sources, reading)) => {
@@ -123,14 +127,14 @@ fn of_facts(folder: &Path, talk: Talk) -> Result<OfFacts> {
     Ok((differences, conclusions.counts, sources, seconds))
 }
 
-/// The database as the last run left it.
-fn sealed(folder: &Path) -> Result<Vec<Difference>> {
+/// A database as the last run left it.
+fn sealed(folder: &Path, database: &str) -> Result<Vec<Difference>> {
     let mut differences = Vec::new();
-    match seal::check(folder)? {
+    match seal::check(folder, database)? {
         Seal::Whole => {}
         Seal::Missing => differences.push(Difference {
             check: "seal",
-            file: SEAL.into(),
+            file: seal::name(database),
             offset: None,
             detail: "it is missing or damaged: changes of the database are not all found; run analyze again".into(),
         }),
@@ -138,7 +142,7 @@ fn sealed(folder: &Path) -> Result<Vec<Difference>> {
             let told = format!("bytes {start} to {end} are not as the last run left them");
             Difference {
                 check: "seal",
-                file: DATABASE.into(),
+                file: database.into(),
                 offset: Some(start),
                 detail: told,
             }

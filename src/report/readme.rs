@@ -74,7 +74,7 @@ affiliations.csv    who belonged to which organization, from when to when, and w
 communities.csv     groups that write more among themselves than with others
 problems.csv        what could not be read or is doubtful, and where
 mailboxes.csv       what was found in each mailbox, and what was done with it; its sums are those below
-case.db.sha256      digests of case.db, for mailties verify and for sha256sum --check
+*.db.sha256         digests of both databases, for mailties verify and for sha256sum --check
 
 In the tables a text that begins like a formula has a leading ' so that no spreadsheet runs it.
 ";

@@ -10,7 +10,10 @@ use crate::support::{self, Work, assert_same_folders};
 
 /// Files of a case whose bytes may differ: the database, its index (it has rows of the database) and what belongs to them.
 fn database(name: &str) -> bool {
-    name == "index.db" || name.starts_with("case.db") || name == "case.lock"
+    name == "index.db"
+        || name.starts_with("case.db")
+        || name.starts_with("index.db")
+        || name == "case.lock"
 }
 
 #[track_caller]

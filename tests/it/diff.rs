@@ -67,7 +67,7 @@ fn new_and_gone_are_the_set_differences_of_the_tables() {
         assert_eq!(told(what, "gone", two), gone, "{what}");
         seen += added.len();
     }
-    assert!(seen > 100);
+    assert!(seen > 50, "{seen}");
 }
 
 #[test]

@@ -341,7 +341,10 @@ fn simple(dice: &mut Dice, docs: &[Doc], sort: usize) -> Ask {
                 .clone()
                 .unwrap_or_else(|| "2023-03-06T".into());
             let length = *dice.one(&[4, 7, 10]);
-            Field(dice.one(&["after", "before"]), date[..length].to_owned())
+            Field(
+                dice.one::<&str>(&["after", "before"]),
+                date[..length].to_owned(),
+            )
         }
         _ => Attachment,
     }

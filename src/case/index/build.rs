@@ -10,7 +10,7 @@ use super::gather::gather;
 use super::runs;
 use super::tables::{Chunks, Keys, write_actors};
 use super::{CHUNK, FILE, Fault, SCHEMA, VERSION, WORK, meta, open, open_read_only, stamp};
-use crate::case::Case;
+use crate::case::{Case, seal};
 use crate::error::Result;
 use crate::origin::Sha256Digest;
 
@@ -102,6 +102,13 @@ fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault>
     )?;
     let made = work.join(FILE);
     fs::File::open(&made)?.sync_all()?;
+    // The seal first: if the run dies in between, the old index is of another stamp and is made anew.
+    let seal = seal::name(FILE);
+    fs::write(
+        work.join(&seal),
+        seal::text(&work, FILE).map_err(|e| std::io::Error::other(e.message))?,
+    )?;
+    fs::rename(work.join(&seal), folder.join(&seal))?;
     fs::rename(made, folder.join(FILE))?;
     clear(&work)?;
     Ok(())
