@@ -266,7 +266,11 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
         .collect();
     names.par_sort_unstable();
     names.dedup();
+    // What was found before, with other texts beside it, does not hold any more.
     facts.mentions.clear();
+    for version in &mut facts.versions {
+        (version.mentions, version.signed) = ((0, 0), (0, 0));
+    }
     for (version, mentions) in &found {
         let numbered = mentions.iter().map(|m| Mention {
             name: names.binary_search(&(m.kind, m.name.as_str())).unwrap_or(0) as u32,

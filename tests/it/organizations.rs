@@ -278,3 +278,35 @@ fn a_short_form_that_the_case_defines_is_the_same_organization() {
             .all(|n| n["Id"] != "sec" && n["Id"] != "sec.gov")
     );
 }
+
+#[test]
+fn names_that_are_not_found_any_more_leave_nothing_behind() {
+    let work = Work::new();
+    let (a, b) = ("mira@northlight.example", "jon@northlight.example");
+    let mails = [
+        (a, b, "reels", "Have you heard of Kelpwater? they are late."),
+        (b, a, "Re: reels", "The RAND Corporation waits too."),
+    ];
+    work.write("mail.mbox", mbox(&mails));
+    work.write("watch.csv", "name\nKelpwater\n");
+    work.write("none.csv", "name,kind\nKelpwater,none\n");
+    let run = |case: &str, list: &str| {
+        let more = ["--case", case, "--organizations", list];
+        work.mailties([["analyze", "mail.mbox"].as_slice(), &more].concat())
+            .ok();
+    };
+    run("case", "watch.csv");
+    let named = |case: &str| {
+        let ties = work.table(format!("{case}/mentions/edges.csv"));
+        ties.into_iter()
+            .map(|t| t["Target"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(named("case").contains(&"kelpwater".to_owned()));
+    run("case", "none.csv");
+    assert_eq!(named("case"), ["rand.org"]);
+    run("fresh", "none.csv");
+    assert_same_folders(&work.at("case"), &work.at("fresh"), |name| {
+        name.starts_with("case.") || name.starts_with("index.")
+    });
+}
