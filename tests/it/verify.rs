@@ -137,6 +137,26 @@ fn flipped_byte_in_the_database_is_named_with_its_place() {
 }
 
 #[test]
+fn index_that_is_kept_by_a_later_run_is_as_that_run_left_it() {
+    let work = sample();
+    // A decision about nobody changes no message, so the index is kept, under another stamp.
+    work.write(
+        "decisions.toml",
+        "[[person]]\naddress = \"nobody@tides.example\"\nlabel = \"Nobody\"\n",
+    );
+    let again = ["analyze", "sample_mbox", "--case", "case", "--people"];
+    let before = fs::read(work.at("case/index.db.sha256")).expect("a seal");
+    work.mailties([again.as_slice(), &["decisions.toml"]].concat())
+        .ok();
+    assert!(before != fs::read(work.at("case/index.db.sha256")).expect("a seal"));
+    work.mailties(["verify", "case"]).ok();
+    // A seal that a killed run did not write is written by the next.
+    fs::remove_file(work.at("case/index.db.sha256")).expect("a seal");
+    work.mailties(&again[..4]).ok();
+    work.mailties(["verify", "case"]).ok();
+}
+
+#[test]
 fn flipped_byte_in_a_file_of_the_case_is_named() {
     let work = sample();
     let mut looked = 0;

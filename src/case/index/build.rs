@@ -87,7 +87,11 @@ fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault>
     let stamp = stamp(folder, &open_read_only(folder)?, contents.said)?;
     let work = folder.join(WORK);
     clear(&work)?;
-    if is_made(folder, &fingerprint, &stamp) {
+    let seal = folder.join(seal::name(FILE));
+    if is_made(folder, &fingerprint, &stamp, &seal) {
+        if !seal.exists() {
+            fs::write(&seal, seal::text(folder, FILE)?)?;
+        }
         return Ok(());
     }
     fs::create_dir_all(&work)?;
@@ -103,12 +107,9 @@ fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault>
     let made = work.join(FILE);
     fs::File::open(&made)?.sync_all()?;
     // The seal first: if the run dies in between, the old index is of another stamp and is made anew.
-    let seal = seal::name(FILE);
-    fs::write(
-        work.join(&seal),
-        seal::text(&work, FILE).map_err(|e| std::io::Error::other(e.message))?,
-    )?;
-    fs::rename(work.join(&seal), folder.join(&seal))?;
+    let new_seal = work.join(seal::name(FILE));
+    fs::write(&new_seal, seal::text(&work, FILE)?)?;
+    fs::rename(new_seal, seal)?;
     fs::rename(made, folder.join(FILE))?;
     clear(&work)?;
     Ok(())
@@ -122,12 +123,15 @@ fn clear(work: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Whether the index is of these contents; if so it gets the new stamp. One that cannot be read is made anew.
-fn is_made(folder: &Path, fingerprint: &str, stamp: &str) -> bool {
-    let same = || -> rusqlite::Result<bool> {
+/// Whether the index is of these contents; if so it gets the new stamp, and loses its seal before. One that cannot be read is made anew.
+fn is_made(folder: &Path, fingerprint: &str, stamp: &str, seal: &Path) -> bool {
+    let same = || -> std::result::Result<bool, Fault> {
         let index = open(folder, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let same = meta(&index, "fingerprint")?.as_deref() == Some(fingerprint);
         if same && meta(&index, "stamp")?.as_deref() != Some(stamp) {
+            if seal.exists() {
+                fs::remove_file(seal)?;
+            }
             index.execute("UPDATE meta SET value = ?1 WHERE key = 'stamp'", [stamp])?;
         }
         Ok(same)
