@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
+use super::distance::distance;
 use super::wrong::Wrong;
 use crate::case::index::read::{Index, Named};
 use crate::case::index::{Actor, Key, words};
@@ -126,6 +127,7 @@ fn ranked(index: &Index, actor: Actor, numbers: &[u32]) -> Result<Vec<Named>, Wr
 
 /// Those with a name most like what was typed: every word has one that is almost the same.
 fn nearest(index: &Index, actor: Actor, asked: &Asked) -> Result<Vec<Named>, Wrong> {
+    let typed: Vec<Vec<char>> = asked.words.iter().map(|w| w.chars().collect()).collect();
     let mut found: Vec<(usize, u32)> = Vec::new();
     index.called(actor, |number, sort, name| {
         if sort == 1 {
@@ -136,8 +138,8 @@ fn nearest(index: &Index, actor: Actor, asked: &Asked) -> Result<Vec<Named>, Wro
         } else {
             name.to_owned()
         };
-        let distance = asked.words.iter().try_fold(0, |sum, word| {
-            let most = if word.chars().count() < 5 { 1 } else { 2 };
+        let distance = typed.iter().try_fold(0, |sum, word| {
+            let most = if word.len() < 5 { 1 } else { 2 };
             let best = local
                 .split(' ')
                 .filter_map(|other| distance(word, other, most))
@@ -163,50 +165,4 @@ fn nearest(index: &Index, actor: Actor, asked: &Asked) -> Result<Vec<Named>, Wro
     let mut told = ranked(index, actor, &numbers)?;
     told.truncate(NEAREST);
     Ok(told)
-}
-
-/// Letters to change, add, leave out or swap with the next (optimal string alignment), if not more than `most`.
-fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > most {
-        return None;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let same = a[i - 1] == b[j - 1];
-            row[j] = (last[j] + 1)
-                .min(row[j - 1] + 1)
-                .min(last[j - 1] + usize::from(!same));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        if row.iter().all(|distance| *distance > most) {
-            return None;
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().filter(|distance| *distance <= most)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances_count_changes_and_swaps() {
-        for (a, b, expected) in [
-            ("lay", "lay", Some(0)),
-            ("skiling", "skilling", Some(1)),
-            ("kenneht", "kenneth", Some(1)),
-            ("kitten", "sitting", None),
-            ("", "ab", Some(2)),
-            ("résumé", "resume", Some(2)),
-        ] {
-            assert_eq!(distance(a, b, 2), expected, "{a} {b}");
-        }
-    }
 }
