@@ -10,11 +10,13 @@
 
 mod backbone;
 mod betweenness;
+mod changes;
 mod closeness;
 mod components;
 mod consensus;
 mod constraint;
 mod core_number;
+mod crossing;
 mod csr;
 mod degree;
 mod far_tail;
@@ -40,6 +42,7 @@ mod waves;
 
 pub use backbone::disparity;
 pub use betweenness::{Betweenness, Sources, betweenness};
+pub use changes::{Change, changes};
 pub use closeness::{Harmonic, harmonic};
 pub use components::{Components, strong_components, weak_components};
 pub use consensus::{
