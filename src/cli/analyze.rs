@@ -18,7 +18,7 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, affiliations, readme, select, summary};
+use mailties::report::{GraphRows, Table, Values, readme, select, summary, tables};
 use mailties::source;
 
 use super::args::Analyze;
@@ -203,7 +203,14 @@ pub(super) fn write(
     };
     table("communities.csv", &pipeline::communities(networks))?;
     let context = conclusions.context(Period::default(), include);
-    table("affiliations.csv", &affiliations::rows(&context))?;
+    let mut results = vec![Ok(()); tables::TABLES.len()];
+    rayon::scope(|scope| {
+        for (result, entry) in results.iter_mut().zip(tables::TABLES) {
+            let context = &context;
+            scope.spawn(move |_| *result = table(&entry.file(), &(entry.rows)(context)));
+        }
+    });
+    results.into_iter().collect::<Result<()>>()?;
     table("problems.csv", &summary::problems(&conclusions.problems))?;
     let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
     table("mailboxes.csv", &ledger)?;

@@ -209,6 +209,13 @@ pub enum Which {
     Problems,
 }
 
+impl Which {
+    /// As it is typed.
+    pub fn name(self) -> Option<String> {
+        clap::ValueEnum::to_possible_value(&self).map(|value| value.get_name().to_owned())
+    }
+}
+
 /// Arguments of `list`.
 #[derive(Debug, Args)]
 pub struct List {

@@ -18,6 +18,7 @@ pub mod rows;
 pub mod select;
 pub mod summary;
 pub mod table;
+pub mod tables;
 
 pub use table::{Column, Table, Values};
 

@@ -1,0 +1,4 @@
+//! What single messages and people show besides ties: who brought whom together, who went silent, what is missing. One finding, one file.
+//!
+//! It takes a [`crate::network::Context`] and gives numbers of actors and messages, each with the messages that prove it. It does not
+//! know rows, names of columns or files; a finding is a conclusion and is drawn anew from all facts.
