@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::which::Which;
+
 /// Shows who is tied to whom in a mail archive.
 #[derive(Debug, Parser)]
 #[command(
@@ -180,40 +182,6 @@ pub struct Form {
     /// As CSV, exactly as RFC 4180 has it
     #[arg(long)]
     pub csv: bool,
-}
-
-/// Tables of `list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Which {
-    /// Correspondents by centrality.
-    People,
-    /// Ties between correspondents.
-    Ties,
-    /// Organizations.
-    Organizations,
-    /// Ties between organizations.
-    OrganizationTies,
-    /// Who names which organization.
-    Mentions,
-    /// Which organizations are named together.
-    CoMentions,
-    /// Who belonged to which organization, when, and what shows it.
-    Affiliations,
-    /// Communities of all networks.
-    Communities,
-    /// Distinct messages.
-    Messages,
-    /// What was found in each mailbox.
-    Mailboxes,
-    /// What could not be read or is doubtful.
-    Problems,
-}
-
-impl Which {
-    /// As it is typed.
-    pub fn name(self) -> Option<String> {
-        clap::ValueEnum::to_possible_value(&self).map(|value| value.get_name().to_owned())
-    }
 }
 
 /// Arguments of `list`.

@@ -19,6 +19,7 @@ mod recognize;
 mod search;
 mod show;
 mod verify;
+mod which;
 mod why;
 
 use std::process::ExitCode;

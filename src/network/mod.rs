@@ -10,7 +10,7 @@ pub mod slice;
 pub mod tie;
 
 pub use behind::{Ends, behind};
-pub use build::{Context, Network, Ties, between, correspondence, organizations};
+pub use build::{Context, Letter, Network, Party, Ties, between, correspondence, organizations};
 pub use naming::{co_mentions, mentions};
 pub use slice::Period;
 pub use tie::Tie;

@@ -1,7 +1,9 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
 pub mod affiliations;
+pub mod columns;
 pub mod diff;
+pub mod introductions;
 pub mod ledger;
 pub mod manifest;
 pub mod measures;

@@ -24,21 +24,39 @@ impl Entry {
 }
 
 /// All of them, by name.
-pub const TABLES: &[Entry] = &[Entry {
-    name: "affiliations",
-    about: "who belonged to which organization, when, and what shows it",
-    narrow: &[
-        "Label",
-        "Id",
-        "organization",
-        "first",
-        "last",
-        "sent",
-        "received",
-        "reason",
-    ],
-    rows: super::affiliations::rows,
-}];
+pub const TABLES: &[Entry] = &[
+    Entry {
+        name: "affiliations",
+        about: "who belonged to which organization, when, and what shows it",
+        narrow: &[
+            "Label",
+            "Id",
+            "organization",
+            "first",
+            "last",
+            "sent",
+            "received",
+            "reason",
+        ],
+        rows: super::affiliations::rows,
+    },
+    Entry {
+        name: "introductions",
+        about: "who brought two people together, who then wrote to each other for the first time",
+        narrow: &[
+            "introducer_label",
+            "a_label",
+            "b_label",
+            "a_organization",
+            "b_organization",
+            "date",
+            "first_direct",
+            "messages_after",
+            "earlier_mail_visible",
+        ],
+        rows: super::introductions::rows,
+    },
+];
 
 /// The table of that name.
 pub fn find(name: &str) -> Option<&'static Entry> {

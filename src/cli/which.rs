@@ -1,0 +1,39 @@
+//! The names of the tables that `list` prints. It does not know what stands in them.
+
+use clap::ValueEnum;
+
+/// Tables of `list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    /// Correspondents by centrality.
+    People,
+    /// Ties between correspondents.
+    Ties,
+    /// Organizations.
+    Organizations,
+    /// Ties between organizations.
+    OrganizationTies,
+    /// Who names which organization.
+    Mentions,
+    /// Which organizations are named together.
+    CoMentions,
+    /// Who belonged to which organization, when, and what shows it.
+    Affiliations,
+    /// Who brought two people together, who then wrote to each other for the first time.
+    Introductions,
+    /// Communities of all networks.
+    Communities,
+    /// Distinct messages.
+    Messages,
+    /// What was found in each mailbox.
+    Mailboxes,
+    /// What could not be read or is doubtful.
+    Problems,
+}
+
+impl Which {
+    /// As it is typed.
+    pub fn name(self) -> Option<String> {
+        ValueEnum::to_possible_value(&self).map(|value| value.get_name().to_owned())
+    }
+}
