@@ -97,9 +97,14 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         told.recv().unwrap_or_default()
     };
     let index = || pipeline::index(&case, &conclusions, wait);
-    // Communities are all that the index needs of the measures, and late, so it starts beside them; on one thread it comes after.
+    // Communities are all that the index needs of the measures, and late, so it starts beside them, on threads of its own since it waits
+    // for them; on one thread it comes after.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.div_ceil(2));
+    let pool = pool
+        .build()
+        .map_err(|e| Error::new(format!("cannot start threads: {e}")))?;
     let networks = std::thread::scope(|scope| {
-        let beside = (threads > 1).then(|| scope.spawn(index));
+        let beside = (threads > 1).then(|| scope.spawn(|| pool.install(index)));
         let mut networks = pipeline::networks(&context, settings);
         networks.entitle(&conclusions.counts);
         let (people, measures) = &networks.people;

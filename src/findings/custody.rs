@@ -68,8 +68,13 @@ impl Holdings {
 
     /// The custodians that hold a copy of a message; [`NONE`] for a mailbox of nobody known.
     pub fn of(&self, message: u32) -> impl Iterator<Item = u32> {
-        let (from, to) = (self.first[message as usize], self.first[message as usize + 1]);
-        self.pairs[from as usize..to as usize].iter().map(|(_, c)| *c)
+        let (from, to) = (
+            self.first[message as usize],
+            self.first[message as usize + 1],
+        );
+        self.pairs[from as usize..to as usize]
+            .iter()
+            .map(|(_, c)| *c)
     }
 
     /// The correspondent in whose own mailbox alone a message lies, or [`NONE`].
@@ -80,6 +85,16 @@ impl Holdings {
             Some(first) if owners.all(|other| other == first) => first,
             _ => NONE,
         }
+    }
+
+    /// Whether somebody with a mailbox here belonged to each organization at some time.
+    pub fn organizations(&self, context: &Context) -> Vec<bool> {
+        let mut here = vec![false; context.organizations.list.len()];
+        for affiliation in &context.organizations.affiliations {
+            let member = affiliation.member as usize;
+            here[affiliation.organization as usize] |= self.is_custodian[member];
+        }
+        here
     }
 
     /// For each tie, in how many mailboxes its messages lie. `contacts` are those that the network sums. O(n log n).
@@ -276,6 +291,9 @@ impl Own {
             ..PageRank::default()
         };
         let values = analysis::pagerank(&Csr::from_arcs(measured, &arcs), parameters).values;
-        values.get(place[owner as usize] as usize).copied().unwrap_or(0.0)
+        values
+            .get(place[owner as usize] as usize)
+            .copied()
+            .unwrap_or(0.0)
     }
 }
