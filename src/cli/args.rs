@@ -199,6 +199,8 @@ pub enum Which {
     CoMentions,
     /// Who belonged to which organization, when, and what shows it.
     Affiliations,
+    /// Whose mailboxes were read, and which correspondent that is.
+    Custodians,
     /// Communities of all networks.
     Communities,
     /// Distinct messages.

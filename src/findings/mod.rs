@@ -2,3 +2,5 @@
 //!
 //! It takes a [`crate::network::Context`] and gives numbers of actors and messages, each with the messages that prove it. It does not
 //! know rows, names of columns or files; a finding is a conclusion and is drawn anew from all facts.
+
+pub mod custodians;

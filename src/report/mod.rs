@@ -1,6 +1,7 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
 pub mod affiliations;
+pub mod custodians;
 pub mod diff;
 pub mod ledger;
 pub mod manifest;

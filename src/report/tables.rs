@@ -24,21 +24,37 @@ impl Entry {
 }
 
 /// All of them, by name.
-pub const TABLES: &[Entry] = &[Entry {
-    name: "affiliations",
-    about: "who belonged to which organization, when, and what shows it",
-    narrow: &[
-        "Label",
-        "Id",
-        "organization",
-        "first",
-        "last",
-        "sent",
-        "received",
-        "reason",
-    ],
-    rows: super::affiliations::rows,
-}];
+pub const TABLES: &[Entry] = &[
+    Entry {
+        name: "affiliations",
+        about: "who belonged to which organization, when, and what shows it",
+        narrow: &[
+            "Label",
+            "Id",
+            "organization",
+            "first",
+            "last",
+            "sent",
+            "received",
+            "reason",
+        ],
+        rows: super::affiliations::rows,
+    },
+    Entry {
+        name: "custodians",
+        about: "whose mailboxes were read, and which correspondent that is",
+        narrow: &[
+            "custodian",
+            "Id",
+            "Label",
+            "messages",
+            "share",
+            "next_share",
+            "named",
+        ],
+        rows: super::custodians::rows,
+    },
+];
 
 /// The table of that name.
 pub fn find(name: &str) -> Option<&'static Entry> {
