@@ -19,6 +19,8 @@ pub enum Which {
     CoMentions,
     /// Who belonged to which organization, when, and what shows it.
     Affiliations,
+    /// Whose mailboxes were read, and which correspondent that is.
+    Custodians,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Communities of all networks.

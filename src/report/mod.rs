@@ -2,6 +2,7 @@
 
 pub mod affiliations;
 pub mod columns;
+pub mod custodians;
 pub mod diff;
 pub mod introductions;
 pub mod ledger;

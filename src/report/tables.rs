@@ -41,6 +41,20 @@ pub const TABLES: &[Entry] = &[
         rows: super::affiliations::rows,
     },
     Entry {
+        name: "custodians",
+        about: "whose mailboxes were read, and which correspondent that is",
+        narrow: &[
+            "custodian",
+            "Id",
+            "Label",
+            "messages",
+            "share",
+            "next_share",
+            "named",
+        ],
+        rows: super::custodians::rows,
+    },
+    Entry {
         name: "introductions",
         about: "who brought two people together, who then wrote to each other for the first time",
         narrow: &[

@@ -3,6 +3,7 @@
 mod affiliations;
 mod cli;
 mod containers;
+mod custodians;
 mod determinism;
 mod diff;
 mod examples;
