@@ -3,7 +3,8 @@
 use super::triangles::triangles;
 use super::{Csr, Method};
 
-const REFERENCE: &str = "R. Gould, R. Fernandez, Structures of mediation, Sociological Methodology 19, 1989";
+const REFERENCE: &str =
+    "R. Gould, R. Fernandez, Structures of mediation, Sociological Methodology 19, 1989";
 
 /// Marks a vertex that is in no group.
 pub const UNGROUPED: u32 = u32::MAX;
@@ -185,7 +186,8 @@ mod tests {
     /// The definition, over all ordered pairs.
     fn by_definition(n: usize, arcs: &[(u32, u32, f64)], groups: &[u32]) -> Vec<[u64; 5]> {
         let has = |a: usize, b: usize| {
-            arcs.iter().any(|&(s, t, _)| (s as usize, t as usize) == (a, b))
+            arcs.iter()
+                .any(|&(s, t, _)| (s as usize, t as usize) == (a, b))
         };
         let mut counts = vec![[0; 5]; n];
         for (a, v, b) in (0..n * n * n).map(|i| (i / n / n, i / n % n, i % n)) {
