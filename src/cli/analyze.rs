@@ -3,6 +3,7 @@
 mod again;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use mailties::case::facts::NONE;
 use mailties::case::{Case, DATABASE, MANIFEST, seal};
@@ -88,20 +89,35 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     }
     progress.stage("measuring");
     let context = conclusions.context(Period::default(), include);
-    let mut networks = pipeline::networks(&context, settings);
-    networks.entitle(&conclusions.counts);
-    progress.stage("indexing and writing");
-    let (people, measures) = &networks.people;
-    let communities = (measures.community.as_slice(), people.communities.as_slice());
-    let (indexed, written) = rayon::join(
-        || pipeline::index(&case, &conclusions, communities),
-        || {
-            seal(&args.case)?;
-            let made_with = (settings, include);
-            write(&Disk, &args.case, &conclusions, &networks, made_with)
-        },
-    );
-    indexed.and(written)?;
+    let (tell_communities, told) = mpsc::channel();
+    let told = Mutex::new(told);
+    // A sender that is gone says that measuring failed, which ends the run anyhow.
+    let wait = || {
+        let told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.recv().unwrap_or_default()
+    };
+    let index = || pipeline::index(&case, &conclusions, wait);
+    // Communities are all that the index needs of the measures, and late, so it starts beside them; on one thread it comes after.
+    let networks = std::thread::scope(|scope| {
+        let beside = (threads > 1).then(|| scope.spawn(index));
+        let mut networks = pipeline::networks(&context, settings);
+        networks.entitle(&conclusions.counts);
+        let (people, measures) = &networks.people;
+        let communities = (measures.community.clone(), people.communities.clone());
+        // If nobody listens any more, the index failed and says so itself.
+        let _ = tell_communities.send(communities);
+        drop(tell_communities);
+        progress.stage("indexing and writing");
+        seal(&args.case)?;
+        let made_with = (settings, include);
+        write(&Disk, &args.case, &conclusions, &networks, made_with)?;
+        match beside.map(std::thread::ScopedJoinHandle::join) {
+            None => index()?,
+            Some(Ok(indexed)) => indexed?,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        }
+        Ok::<_, Error>(networks)
+    })?;
     progress.end();
     if !talk.quiet {
         tell(&args.case, &conclusions, &networks)?;

@@ -289,7 +289,7 @@ pub fn correspondence(context: &Context) -> Network<Directed> {
 }
 
 /// What the correspondence network sums.
-pub(super) fn correspondence_contacts(context: &Context) -> Vec<Contact> {
+pub fn correspondence_contacts(context: &Context) -> Vec<Contact> {
     context.contacts(&context.letters(), |_, _, _| true)
 }
 
@@ -306,7 +306,7 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
 }
 
 /// What the organization network sums: the smaller number is the source, [`Contact::forward`] says which of them wrote.
-pub(super) fn organization_contacts(context: &Context) -> Vec<Contact> {
+pub fn organization_contacts(context: &Context) -> Vec<Contact> {
     let measured = context.measured_people();
     context.contacts(&context.letters(), |letter, party, contact| {
         let (sender, receiver) = (letter.sender.who as usize, party.who as usize);
