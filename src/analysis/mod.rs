@@ -8,8 +8,10 @@
 //! * Loops, parallel arcs and weights that are not in 1e-100..=1e100 never get into a [`Csr`].
 //! * A measure of undirected graphs takes a symmetric [`Csr`], as [`Csr::symmetrised`] gives it: each edge as two arcs of equal weight.
 
+mod articulation;
 mod backbone;
 mod betweenness;
+mod brokerage;
 mod closeness;
 mod components;
 mod constraint;
@@ -32,8 +34,10 @@ mod significance;
 mod triangles;
 mod waves;
 
+pub use articulation::articulation_points;
 pub use backbone::disparity;
 pub use betweenness::{Betweenness, Sources, betweenness};
+pub use brokerage::{BrokerRole, Brokerage, UNGROUPED, brokerage};
 pub use closeness::{Harmonic, harmonic};
 pub use components::{Components, strong_components, weak_components};
 pub use constraint::{constraint, effective_size};

@@ -23,6 +23,20 @@ pub enum Which {
     Custodians,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
+    /// Who stands between people of different organizations.
+    Brokers,
+    /// Who nearly all mail between two organizations goes through.
+    SingleContacts,
+    /// Pairs who write at work, and on private addresses too.
+    BackChannels,
+    /// Messages, writers and mailboxes by month.
+    Months,
+    /// Months in which a mailbox holds nothing, though it does before and after.
+    Gaps,
+    /// When each tie, person and organization began, ended and was silent the longest.
+    Silences,
+    /// Who answers whom, and how fast.
+    Replies,
     /// Communities of all networks.
     Communities,
     /// Distinct messages.

@@ -4,6 +4,8 @@
 //! know rows, names of columns or files; a finding is a conclusion and is drawn anew from all facts.
 
 pub mod absence;
+pub mod back_channels;
+pub mod brokers;
 pub mod calendar;
 pub mod chance;
 pub mod custodians;
@@ -11,3 +13,7 @@ pub mod custody;
 pub mod introductions;
 pub mod mail;
 pub mod mailboxes;
+pub mod months;
+pub mod replies;
+pub mod series;
+pub mod single_contacts;

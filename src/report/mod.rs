@@ -1,6 +1,8 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
 pub mod affiliations;
+pub mod back_channels;
+pub mod brokers;
 pub mod columns;
 pub mod custodians;
 pub mod diff;
@@ -22,6 +24,7 @@ pub mod select;
 pub mod summary;
 pub mod table;
 pub mod tables;
+pub mod times;
 
 pub use table::{Column, Table, Values};
 
