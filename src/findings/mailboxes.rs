@@ -1,13 +1,8 @@
 //! Whose mailboxes the archive holds, and from when to when: what it could have seen. It does not know what was found in them.
 
-use rustc_hash::FxHashMap;
-
+use super::custodians::{Custodian, custodians};
 use crate::case::facts::NONE;
-use crate::message::Role;
 use crate::network::Context;
-
-/// A mailbox belongs to somebody who stands in this share of its messages or more.
-const OWNER: f64 = 0.5;
 
 /// A custodian's mailbox; or one mailbox, where no custodian is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,60 +15,31 @@ pub struct Mailbox {
     pub messages: Vec<(i64, u32)>,
 }
 
-/// All mailboxes, by name. O(copies log copies).
+/// All mailboxes with dated mail, by name. O(copies log copies).
 pub fn mailboxes(context: &Context) -> Vec<Mailbox> {
     let facts = context.facts;
-    let name = |file: usize| {
-        let file = &facts.files[file];
-        match file.custodian.as_str() {
-            "" => file.mailbox.as_str(),
-            custodian => custodian,
-        }
-    };
-    let mut names: Vec<&str> = (0..facts.files.len()).map(name).collect();
-    names.sort_unstable();
-    names.dedup();
-    let place: Vec<usize> = (0..facts.files.len())
-        .map(|file| names.binary_search(&name(file)).unwrap_or(0))
-        .collect();
-    let mut held: Vec<Vec<(i64, u32)>> = vec![Vec::new(); names.len()];
+    let custodians = custodians(context);
+    let mut held: Vec<Vec<(i64, u32)>> = vec![Vec::new(); custodians.list.len()];
     for copy in facts.copies.iter().filter(|c| c.version != NONE) {
         let message = context.messages.of_version[copy.version as usize];
         let date = context.date(message);
-        if let Some(date) = date.filter(|_| context.period.holds(date)) {
-            held[place[copy.file as usize]].push((date, message));
+        let date = date.filter(|_| context.period.holds(date));
+        let place = custodians.of_file[copy.file as usize] as usize;
+        if let (Some(date), Some(held)) = (date, held.get_mut(place)) {
+            held.push((date, message));
         }
     }
-    let mailbox = |(name, mut messages): (&str, Vec<(i64, u32)>)| {
+    let mailbox = |(custodian, mut messages): (Custodian, Vec<(i64, u32)>)| {
         messages.sort_unstable();
         messages.dedup();
         Mailbox {
-            name: name.to_owned(),
-            owner: owner(context, &messages),
+            name: custodian.name,
+            owner: custodian.correspondent.unwrap_or(NONE),
             messages,
         }
     };
-    let all = names.into_iter().zip(held).filter(|one| !one.1.is_empty());
-    all.map(mailbox).collect()
-}
-
-/// Who stands in most of its messages.
-fn owner(context: &Context, messages: &[(i64, u32)]) -> u32 {
-    let roles = [Role::From, Role::To, Role::Cc, Role::Bcc];
-    let mut times: FxHashMap<u32, usize> = FxHashMap::default();
-    for (_, message) in messages {
-        let version = context.messages.list[*message as usize].version;
-        for who in context.people.in_roles(context.facts, version, &roles) {
-            *times.entry(who).or_default() += 1;
-        }
-    }
-    let most = times
-        .into_iter()
-        .max_by_key(|(who, n)| (*n, std::cmp::Reverse(*who)));
-    match most {
-        Some((who, n)) if n as f64 >= OWNER * messages.len() as f64 => who,
-        _ => NONE,
-    }
+    let all = custodians.list.into_iter().zip(held);
+    all.filter(|one| !one.1.is_empty()).map(mailbox).collect()
 }
 
 /// First and last dated message in each correspondent's own mailbox; `None` if the archive does not hold it.

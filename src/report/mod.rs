@@ -1,5 +1,6 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod absence;
 pub mod affiliations;
 pub mod back_channels;
 pub mod brokers;
