@@ -440,6 +440,9 @@ pub struct Export {
     /// Only ties that stand out for one of their ends: disparity filter at this level
     #[arg(long, value_name = "ALPHA", num_args = 0..=1, default_missing_value = "0.05")]
     pub backbone: Option<f64>,
+    /// Only gexf: the months of each tie, for Gephi's timeline
+    #[arg(long)]
+    pub spells: bool,
     /// Quoting of CSV
     #[arg(long, value_enum, default_value = "safe")]
     pub csv_profile: Profile,

@@ -8,6 +8,7 @@ use mailties::export::csv::{self, Profile};
 use mailties::export::files::{check_writable, write_atomically};
 use mailties::export::{dot, gexf, graphml, json};
 use mailties::pipeline;
+use mailties::report::spells::{self, Spells};
 use mailties::report::{GraphRows, Values, select};
 
 use super::args::{self, Export, Format, Network};
@@ -24,6 +25,10 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         return Err(Error::usage("csv makes two files, nodes.csv and edges.csv")
             .hint("give a folder, such as --output people"));
     }
+    if args.spells && args.format != Format::Gexf {
+        return Err(Error::usage("--spells is for --format gexf only")
+            .hint("other formats have the columns first and last"));
+    }
     let case = pipeline::conclude(&args.case)?;
     let (settings, include) = output::settings(&args.measures);
     let context = case.context(output::period(&args.slice)?, include);
@@ -36,6 +41,8 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
     };
     let mut graph = part(args, &case, whole)?;
     mailties::report::summary::entitle(&mut graph, &case.counts);
+    let spells = args.spells.then(|| spells::of(&context, &graph));
+    let spells = spells.as_ref();
     if graph.source.len() > MANY && args.format != Format::Csv {
         talk.say(&format!(
             "note: {} ties are many for a picture: --top, --ego or --backbone draw less",
@@ -46,9 +53,9 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         folder(&args.output, &graph, args)?;
     } else if to_stdout {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        output::told(write(&graph, args.format, &mut out).and_then(|()| out.flush()))?;
+        output::told(write(&graph, spells, args.format, &mut out).and_then(|()| out.flush()))?;
     } else {
-        write_atomically(&args.output, |out| write(&graph, args.format, out))?;
+        write_atomically(&args.output, |out| write(&graph, spells, args.format, out))?;
     }
     Ok(Exit::Done)
 }
@@ -91,10 +98,15 @@ fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result
     })
 }
 
-fn write(graph: &GraphRows, format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    graph: &GraphRows,
+    spells: Option<&Spells>,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Dot => dot::write(graph, out),
-        Format::Gexf => gexf::write(graph, out),
+        Format::Gexf => gexf::write_in_time(graph, spells, out),
         Format::Graphml => graphml::write(graph, out),
         Format::Json | Format::Csv => json::write_graph(graph, out),
     }

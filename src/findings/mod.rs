@@ -17,3 +17,4 @@ pub mod months;
 pub mod replies;
 pub mod series;
 pub mod single_contacts;
+pub mod spells;

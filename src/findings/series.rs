@@ -10,6 +10,8 @@ use crate::network::Context;
 
 /// With fewer letters there is nothing to compare a silence or a change with.
 pub const LETTERS: u32 = 30;
+/// A silence ends a habit, and another begins after it: mail in so many months before and after.
+pub const HABIT: usize = 3;
 /// The archive's beginning and end: months outside of which lies one letter of so many are wrong clocks.
 const STRAY: usize = 1_000;
 
@@ -56,6 +58,8 @@ pub fn series(context: &Context) -> AllSeries {
             && letter.recipients.iter().any(|p| measured[p.who as usize])
     });
     let (first, volume) = volume(letters.iter().map(|one| month(one.date)));
+    let inside = first..first + volume.len() as i32;
+    letters.retain(|one| inside.contains(&month(one.date)));
     let mut all: Vec<(Whose, u32)> = Vec::new();
     for (place, one) in (0..).zip(&letters) {
         whose(context, &one.letter, &measured, |whose| {
@@ -158,6 +162,10 @@ pub struct Silence {
     pub silence: [(i64, u32); 2],
     /// Letters to be expected in that time, by the archive's volume and the part of it that is its own otherwise.
     pub expected: f64,
+    /// The probability of so many silent months by chance, see [`silences`]; `None` if there was no habit before or after.
+    pub p: Option<f64>,
+    /// The letters before and after the silence, the first and the last.
+    pub evidence: Vec<u32>,
 }
 
 impl Silence {
@@ -167,7 +175,9 @@ impl Silence {
     }
 }
 
-/// The longest silence of each series; those first in which most letters were to be expected. O(n).
+/// The longest silence of each series, the least probable first. The probability: otherwise k of n months from its first to its
+/// last had letters, so a month is silent with 1 - (k + 1/2) / (n + 1) (Jeffreys' estimate), and each whole month of the silence by itself.
+/// Bursts of mail within a month do not count for more than one. Months without any letter of the archive are left out. O(n).
 pub fn silences(context: &Context) -> Vec<Silence> {
     let all = series(context);
     let mut sums = vec![0_u64];
@@ -178,8 +188,11 @@ pub fn silences(context: &Context) -> Vec<Silence> {
         .filter_map(|one| longest(one, all.first, &sums))
         .collect();
     found.sort_by(|a, b| {
-        let expected = b.expected.total_cmp(&a.expected);
-        expected.then(a.whose.cmp(&b.whose))
+        let p = |s: &Silence| s.p.unwrap_or(f64::INFINITY);
+        let rank = p(a)
+            .total_cmp(&p(b))
+            .then(b.expected.total_cmp(&a.expected));
+        rank.then(a.whose.cmp(&b.whose))
     });
     found
 }
@@ -217,7 +230,31 @@ fn longest(series: &Series, first: i32, sums: &[u64]) -> Option<Silence> {
         months: months.len() as u32,
         silence: [pair[0], pair[1]],
         expected,
+        p: chance(&months, month(pair[0].0), first, sums),
+        evidence: [pair[0], pair[1], ends[0], ends[1]].map(|l| l.1).to_vec(),
     })
+}
+
+/// The probability of the silent months after the month `last` by chance; `months` are those with letters.
+fn chance(months: &[i32], last: i32, first: i32, sums: &[u64]) -> Option<f64> {
+    let place = months.partition_point(|m| *m <= last);
+    let next = *months.get(place)?;
+    if place < HABIT || months.len() - place < HABIT {
+        return None;
+    }
+    // Months of the archive that hold a letter.
+    let held = |range: std::ops::Range<i32>| {
+        let sum = |month: i32| {
+            usize::try_from(month - first)
+                .ok()
+                .and_then(|m| sums.get(m))
+        };
+        range.filter(|m| sum(*m) < sum(*m + 1)).count() as f64
+    };
+    let silent = held(last + 1..next);
+    let all = held(months[0]..months[months.len() - 1] + 1) - silent;
+    let one = 1.0 - (months.len() as f64 + 0.5) / (all + 1.0);
+    Some(one.powf(silent))
 }
 
 #[cfg(test)]
@@ -243,6 +280,9 @@ mod tests {
         assert_eq!((found.letters, found.months, found.days()), (6, 6, 214.0));
         // 70 of the archive's letters in the silence, 40 otherwise, in which 5 came after another one.
         assert_eq!(found.expected, 5.0 * 70.0 / 40.0);
+        // Six silent months, March to September; six of the six others have a letter.
+        let p = found.p.expect("a habit");
+        assert!((p - (1.0 - 6.5 / 7.0_f64).powi(6)).abs() < 1e-15);
     }
 
     #[test]

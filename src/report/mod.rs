@@ -22,6 +22,7 @@ pub mod proof;
 pub mod readme;
 pub mod rows;
 pub mod select;
+pub mod spells;
 pub mod summary;
 pub mod table;
 pub mod tables;

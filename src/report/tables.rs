@@ -163,7 +163,7 @@ pub const TABLES: &[Entry] = &[
             "silence_days",
             "silent_from",
             "silent_to",
-            "expected",
+            "p",
         ],
         rows: super::times::silences_rows,
     },
