@@ -164,7 +164,7 @@ fn parties(context: &Context, message: u32) -> Vec<u32> {
 }
 
 /// The words of a custodian's name that tell it from others: three letters or more, in small letters.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let split = name.split(|c: char| !c.is_alphabetic());
     let long = split.filter(|word| word.chars().count() >= 3);
     long.map(str::to_lowercase).collect()
