@@ -181,7 +181,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// The words of a custodian's name that tell it from others: three letters or more, in small letters.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let split = name.split(|c: char| !c.is_alphabetic());
     let long = split.filter(|word| word.chars().count() >= 3);
     long.map(str::to_lowercase).collect()

@@ -7,6 +7,7 @@ pub mod brokers;
 pub mod columns;
 pub mod custodians;
 pub mod diff;
+pub mod hidden;
 pub mod introductions;
 pub mod ledger;
 pub mod manifest;
