@@ -5,10 +5,11 @@ use std::path::Path;
 
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
+use mailties::export::figure::{self as drawing, Style};
 use mailties::export::files::{check_writable, write_atomically};
 use mailties::export::{dot, gexf, graphml, json};
 use mailties::pipeline;
-use mailties::report::{GraphRows, Values, select};
+use mailties::report::{GraphRows, Values, figure, place, select};
 
 use super::args::{self, Export, Format, Network};
 use super::find::{Found, find};
@@ -16,6 +17,9 @@ use super::{Exit, Talk, output};
 
 /// Above this many ties Gephi gets slow.
 const MANY: usize = 50_000;
+
+/// A network and its figure.
+type Written = (GraphRows, figure::Network);
 
 /// Runs the command.
 pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
@@ -34,8 +38,14 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         Network::Mentions => networks.mentions.0,
         Network::CoMentions => networks.co_mentions.0,
     };
+    let counts = whole.counts();
     let mut graph = part(args, &case, whole)?;
     mailties::report::summary::entitle(&mut graph, &case.counts);
+    if graph.counts() != counts {
+        // A part has a picture of its own.
+        place::on_page(&mut graph, settings.seed);
+    }
+    let figure = figure::network(&graph, counts, settings.seed);
     if graph.source.len() > MANY && args.format != Format::Csv {
         talk.say(&format!(
             "note: {} ties are many for a picture: --top, --ego or --backbone draw less",
@@ -46,9 +56,11 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         folder(&args.output, &graph, args)?;
     } else if to_stdout {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        output::told(write(&graph, args.format, &mut out).and_then(|()| out.flush()))?;
+        output::told(write(&(graph, figure), args.format, &mut out).and_then(|()| out.flush()))?;
     } else {
-        write_atomically(&args.output, |out| write(&graph, args.format, out))?;
+        write_atomically(&args.output, |out| {
+            write(&(graph, figure), args.format, out)
+        })?;
     }
     Ok(Exit::Done)
 }
@@ -84,15 +96,17 @@ fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result
     }
     // A drawing that was not cut by the user is cut to a page.
     let uncut = args.ego.is_none() && args.top.is_none() && args.backbone.is_none();
-    Ok(if uncut && args.format == Format::Dot {
+    let picture = matches!(args.format, Format::Dot | Format::Svg);
+    Ok(if uncut && picture {
         select::page(&graph)
     } else {
         graph
     })
 }
 
-fn write(graph: &GraphRows, format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn write((graph, figure): &Written, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
+        Format::Svg => drawing::network::write(figure, &Style::Print, out),
         Format::Dot => dot::write(graph, out),
         Format::Gexf => gexf::write(graph, out),
         Format::Graphml => graphml::write(graph, out),

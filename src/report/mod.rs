@@ -3,6 +3,7 @@
 pub mod affiliations;
 pub mod columns;
 pub mod diff;
+pub mod figure;
 pub mod introductions;
 pub mod ledger;
 pub mod manifest;
@@ -13,6 +14,7 @@ pub mod organizations;
 pub mod palette;
 pub mod path;
 pub mod people;
+pub mod place;
 pub mod portrait;
 pub mod proof;
 pub mod readme;
@@ -65,6 +67,11 @@ pub struct GraphRows {
 }
 
 impl GraphRows {
+    /// Numbers of node rows and of ties.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.nodes.rows(), self.source.len())
+    }
+
     /// The ties as one table with the ids of their ends: `Source`, `Target`, `Type`, then the columns of [`GraphRows::edges`].
     pub fn edge_table(&self) -> Table {
         let ids: &[String] = match self.nodes.column("Id").map(|c| &c.values) {
