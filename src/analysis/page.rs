@@ -48,7 +48,7 @@ pub fn page(graph: &Csr, page: &Page) -> Vec<Point> {
             at[v as usize] = place;
         }
     }
-    pack(&mut at, &parts, page.size);
+    pack(graph, &mut at, &parts, page.size);
     fit(&mut at, page);
     part_boxes(at, page)
 }
@@ -84,51 +84,63 @@ fn lie_down(at: &mut [Point], size: Point) {
         .for_each(|p| *p = (p.0 * cos - p.1 * sin, p.0 * sin + p.1 * cos));
 }
 
-/// Puts the parts beside each other: each where it is free and nearest to the middle, seen in the proportions of the page.
-fn pack(at: &mut [Point], parts: &[Vec<u32>], size: Point) {
+/// Puts the parts beside each other, the first in the middle: each where it enlarges the picture least, in gaps too.
+fn pack(graph: &Csr, at: &mut [Point], parts: &[Vec<u32>], size: Point) {
     let tall = size.0 / size.1.max(1e-9);
-    let mut taken: Vec<(Point, Point)> = Vec::new();
+    let mut taken: Vec<Point> = Vec::new();
     for part in parts {
         let (low, high) = bounds(part.iter().map(|&v| at[v as usize]));
-        // Half an edge round each part, so that even a single vertex has room.
-        let half = ((high.0 - low.0) / 2.0 + 0.5, (high.1 - low.1) / 2.0 + 0.35);
+        let half = ((high.0 - low.0) / 2.0, (high.1 - low.1) / 2.0);
         let middle = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
         let to = free_place(&taken, half, tall);
         for &v in part {
             let p = &mut at[v as usize];
             *p = (p.0 - middle.0 + to.0, p.1 - middle.1 + to.1);
         }
-        taken.push((to, half));
-    }
-}
-
-/// Candidates are where the box touches one that is there already, at its middle or flush with one of its ends.
-fn free_place(taken: &[(Point, Point)], half: Point, tall: f64) -> Point {
-    let mut best = None;
-    let far = |p: Point| p.0.abs().max(p.1.abs() * tall) + 0.05 * (p.0.hypot(p.1));
-    for &(c, h) in taken {
-        let (x, y) = (h.0 + half.0 + 1e-9, h.1 + half.1 + 1e-9);
-        let slides = [0.0, 1.0, -1.0];
-        for s in slides {
-            let (along_x, along_y) = (s * (h.0 - half.0).abs(), s * (h.1 - half.1).abs());
-            let four = [
-                (c.0 + x, c.1 + along_y),
-                (c.0 - x, c.1 + along_y),
-                (c.0 + along_x, c.1 + y),
-                (c.0 + along_x, c.1 - y),
-            ];
-            for p in four {
-                let reach = far((p.0.abs() + half.0, p.1.abs() + half.1));
-                let free = taken.iter().all(|(c, h)| {
-                    (p.0 - c.0).abs() >= h.0 + half.0 || (p.1 - c.1).abs() >= h.1 + half.1
-                });
-                if free && best.is_none_or(|(least, _)| reach < least - 1e-9) {
-                    best = Some((reach, p));
-                }
+        taken.extend(part.iter().map(|&v| at[v as usize]));
+        // Lines take room too.
+        for &v in part {
+            for (t, _) in graph.row(v as usize).filter(|(t, _)| *t > v as usize) {
+                let (a, b) = (at[v as usize], at[t]);
+                let mix = |share: f64| (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1));
+                taken.extend([0.25, 0.5, 0.75].map(mix));
             }
         }
     }
-    best.map_or((0.0, 0.0), |(_, p)| p)
+}
+
+/// Squares of a side that are tried.
+const TRIED: usize = 48;
+/// Room round a part, in edges: more to the sides, where names stand.
+const ROOM: Point = (0.9, 0.5);
+
+fn free_place(taken: &[Point], half: Point, tall: f64) -> Point {
+    if taken.is_empty() {
+        return (0.0, 0.0);
+    }
+    let (low, high) = bounds(taken.iter().copied());
+    let keep = (half.0 + ROOM.0, half.1 + ROOM.1);
+    let reach = |p: Point| {
+        let wide = high.0.max(p.0 + half.0) - low.0.min(p.0 - half.0);
+        let deep = high.1.max(p.1 + half.1) - low.1.min(p.1 - half.1);
+        wide.max(deep * tall)
+    };
+    let step = |low: f64, high: f64, i: usize| low + (high - low) * i as f64 / (TRIED - 1) as f64;
+    let mut best = (f64::INFINITY, (0.0, 0.0));
+    for i in 0..TRIED * TRIED {
+        let p = (
+            step(low.0 - keep.0, high.0 + keep.0, i % TRIED),
+            step(low.1 - keep.1, high.1 + keep.1, i / TRIED),
+        );
+        // Of places that enlarge it alike the one farthest from the middle: corners are empty.
+        let cost = reach(p) - 0.02 * (p.0.abs() + p.1.abs());
+        let free =
+            |q: &Point| (q.0 - p.0).abs() >= keep.0 - 1e-9 || (q.1 - p.1).abs() >= keep.1 - 1e-9;
+        if cost < best.0 - 1e-9 && taken.iter().all(free) {
+            best = (cost, p);
+        }
+    }
+    best.1
 }
 
 fn bounds(points: impl Iterator<Item = Point>) -> (Point, Point) {

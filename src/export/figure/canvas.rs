@@ -190,13 +190,10 @@ impl Canvas {
     /// The whole file, or the element to stand in a page: `height` in millimetres.
     pub fn finish(self, style: &Style, words: &Words, height: f64) -> String {
         let mut whole = Self::default();
-        let prefix = match style {
-            Style::Print => {
-                whole.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-                "figure-"
-            }
-            Style::Inline { prefix, .. } => prefix,
-        };
+        if style.is_print() {
+            whole.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        }
+        let (title, desc) = (style.id("title"), style.id("desc"));
         whole.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
         match style {
             Style::Print => {
@@ -212,13 +209,13 @@ impl Canvas {
         whole.out.push('"');
         whole.attribute("font-family", FONTS);
         whole.attribute("fill", INK);
-        whole.attribute("aria-labelledby", &format!("{prefix}title {prefix}desc"));
+        whole.attribute("aria-labelledby", &format!("{title} {desc}"));
         whole.raw(">\n<title");
-        whole.attribute("id", &format!("{prefix}title"));
+        whole.attribute("id", &title);
         whole.raw(">");
         xml::push_escaped(&mut whole.out, &clean(&words.title));
         whole.raw("</title>\n<desc");
-        whole.attribute("id", &format!("{prefix}desc"));
+        whole.attribute("id", &desc);
         whole.raw(">");
         xml::push_escaped(
             &mut whole.out,

@@ -89,19 +89,21 @@ pub struct Line {
     pub radius: f64,
     /// Width at its start.
     pub width: f64,
-    /// Bent to its right and thin at its end; else straight and even.
+    /// Thin at its end; else even.
     pub directed: bool,
+    /// How far it bends to its right, as a share of its length; 0 if it has no direction.
+    pub bend: f64,
 }
 
 /// How far a directed line bends, as a share of its length.
-const BEND: f64 = 0.09;
+pub const BEND: f64 = 0.09;
 /// Width at its end, as a share.
 const THIN: f64 = 0.2;
 
 impl Line {
     fn control(&self) -> Point {
         let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
-        let bend = if self.directed { 2.0 * BEND } else { 0.0 };
+        let bend = 2.0 * self.bend;
         (
             (self.from.0 + self.to.0) / 2.0 - bend * dy,
             (self.from.1 + self.to.1) / 2.0 + bend * dx,
@@ -185,6 +187,7 @@ mod tests {
             radius: 10.0,
             width: 2.0,
             directed: true,
+            bend: BEND,
         };
         let end = line.along(line.end());
         assert!(((end.0 - 100.0).hypot(end.1) - 10.0).abs() < 0.01);

@@ -6,8 +6,11 @@
 
 pub mod canvas;
 mod mark;
+pub mod matrix;
 pub mod names;
 pub mod network;
+pub mod path;
+pub mod timeline;
 
 /// For print or for a page.
 #[derive(Clone, Copy)]
@@ -40,6 +43,19 @@ impl Style<'_> {
         match self {
             Self::Print => crate::report::place::LETTERS,
             Self::Inline { .. } => 4.5,
+        }
+    }
+
+    /// How much larger actors are than in print.
+    pub fn marks(&self) -> f64 {
+        if self.is_print() { 1.0 } else { 1.4 }
+    }
+
+    /// An id of the figure's own.
+    pub fn id(&self, name: &str) -> String {
+        match self {
+            Self::Print => format!("figure-{name}"),
+            Self::Inline { prefix, .. } => format!("{prefix}{name}"),
         }
     }
 

@@ -92,7 +92,7 @@ pub fn place(
                     .iter()
                     .any(|&(middle, radius)| meet((at, name.half), (middle, (radius, radius))))
         };
-        let cost = |spot: &(Spot, f64)| spot.1 + 0.15 * crowd.under(spot.0.at, name.half);
+        let cost = |spot: &(Spot, f64)| spot.1 + 0.12 * crowd.under(spot.0.at, name.half);
         let candidates = candidates(name);
         let best = candidates
             .iter()
@@ -154,7 +154,7 @@ fn candidates(name: &Name) -> Vec<(Spot, f64)> {
             let (x, y) = (x + away.0.copysign(x), y + away.1.copysign(y));
             let x = if i < 2 { 0.0 } else { x };
             let y = if (2..4).contains(&i) { 0.0 } else { y };
-            all.push((spot(x, y, true), cost + 1.5 + 0.8 * f64::from(ring)));
+            all.push((spot(x, y, true), cost + 4.0 + 0.8 * f64::from(ring)));
         }
     }
     all

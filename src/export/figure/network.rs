@@ -11,6 +11,8 @@ use crate::report::{palette, place as page};
 
 type Point = (f64, f64);
 
+/// Names of a figure in a page.
+const INLINE: usize = 30;
 /// The most central have bold names.
 const BOLD: usize = 8;
 /// Width of the strongest line and least width of any, in millimetres.
@@ -72,8 +74,12 @@ struct Map<'a> {
 
 impl<'a> Map<'a> {
     fn new(figure: &'a Network, style: &Style, top: f64) -> Self {
-        let radius: Vec<f64> = figure.nodes.iter().map(|n| page::radius(n.size)).collect();
-        let (scale, middle, height) = fit(figure, &radius, style);
+        let radius: Vec<f64> = figure
+            .nodes
+            .iter()
+            .map(|n| page::radius(n.size) * style.marks())
+            .collect();
+        let (scale, middle, height) = fit(figure, &radius);
         let at = |p: Point| {
             (
                 (p.0 - middle.0) * scale + WIDTH / 2.0,
@@ -99,6 +105,11 @@ impl<'a> Map<'a> {
             radius: self.radius[target] + 0.3,
             width: width(edge.strength, self.strongest),
             directed: self.figure.directed,
+            bend: if self.figure.directed {
+                mark::BEND
+            } else {
+                0.0
+            },
         }
     }
 
@@ -186,7 +197,14 @@ impl<'a> Map<'a> {
                 crowd.add((p.0, p.1 - self.top), 0.2 + line.width);
             }
         }
-        let spots = place(&names, &discs, &crowd, (WIDTH, self.height));
+        let mut spots = place(&names, &discs, &crowd, (WIDTH, self.height));
+        if !style.is_print() {
+            // Large letters: the first names only, and none that needs a line.
+            let few = |(n, spot): (usize, &mut Option<Spot>)| {
+                *spot = spot.filter(|s| n < INLINE && !s.far)
+            };
+            spots.iter_mut().enumerate().for_each(few);
+        }
         self.leaders(canvas, &names, &spots);
         let text = |n: usize, spot: Spot, fill| Text {
             bold: n < BOLD,
@@ -238,7 +256,10 @@ impl<'a> Map<'a> {
                     .clamp(spot.at.1 - name.half.1, spot.at.1 + name.half.1),
             );
             let down = |p: Point| (p.0, p.1 + self.top);
-            canvas.line(down(name.at), down(near), 0.18, INK);
+            let (dx, dy) = (near.0 - name.at.0, near.1 - name.at.1);
+            let out = name.radius / dx.hypot(dy).max(name.radius);
+            let edge = (name.at.0 + out * dx, name.at.1 + out * dy);
+            canvas.line(down(edge), down(near), 0.18, INK);
         }
     }
 }
@@ -254,7 +275,7 @@ fn width(strength: f64, strongest: f64) -> f64 {
 }
 
 /// Scale, middle and height, so that all boxes (of node and name below) fit the width of the map.
-fn fit(figure: &Network, radius: &[f64], style: &Style) -> (f64, Point, f64) {
+fn fit(figure: &Network, radius: &[f64]) -> (f64, Point, f64) {
     let text = |n: usize| {
         let width = letters::width(
             &letters::fitted(&clean(&figure.nodes[n].label), true, page::NAME),
@@ -293,7 +314,6 @@ fn fit(figure: &Network, radius: &[f64], style: &Style) -> (f64, Point, f64) {
         }
     }
     let (low, high) = span(least);
-    let _ = style;
     let height = (high.1 - low.1).max(20.0);
     (
         least,
@@ -307,82 +327,80 @@ fn fit(figure: &Network, radius: &[f64], style: &Style) -> (f64, Point, f64) {
 
 /// Groups, shapes, sizes and lines; where the next part begins.
 fn legend(canvas: &mut Canvas, figure: &Network, top: f64) -> f64 {
-    let mut y = groups(canvas, figure, top);
+    let y = groups(canvas, figure, top) + 2.2;
     let shapes: Vec<Shape> = Shape::ALL
         .into_iter()
         .filter(|s| figure.nodes.iter().any(|n| n.shape == *s))
         .collect();
     let mut x = MARGIN;
-    let say = |canvas: &mut Canvas, x: f64, y: f64, words: &str| {
-        canvas.text(&Text {
-            fill: NOTE,
-            ..Text::new((x, y), SMALL, words)
-        });
-        x + letters::width(words, false) * SMALL + 5.0
-    };
-    y += 3.4;
-    if shapes.len() > 1 {
-        for shape in shapes {
-            mark::outline(
-                canvas,
-                (x + 1.6, y - 0.8),
-                1.5,
-                shape,
-                " fill=\"#FFFFFF\" stroke=\"#1A1A1A\" stroke-width=\"1.5\"/>",
-            );
-            x = say(canvas, x + 4.2, y, shape.name());
-        }
-    }
-    let largest = page::RADIUS.0;
-    if x + 60.0 > WIDTH / 2.0 + 40.0 {
-        x = MARGIN;
-        y += 8.0;
-    }
     for share in [1.0, 0.25] {
-        let r = page::radius(share) * 0.8;
-        mark::outline(
-            canvas,
-            (x + r, y - 0.8),
-            r,
-            Shape::Circle,
-            " fill=\"none\" stroke=\"#1A1A1A\" stroke-width=\"1.5\"/>",
-        );
+        let r = page::radius(share) * 0.75;
+        mark::outline(canvas, (x + r, y - 0.8), r, Shape::Circle, BARE);
         x += 2.0 * r + 1.0;
     }
-    let _ = largest;
     x = say(
         canvas,
-        x + 0.8,
-        y,
-        &format!("area: {} (the smallest are drawn larger)", figure.size),
+        (x + 0.8, y),
+        &format!("area: {}; the smallest are drawn larger", figure.size),
     );
+    if shapes.len() > 1 {
+        x = x.max(WIDTH / 2.0 + 2.6);
+        for shape in shapes {
+            mark::outline(canvas, (x + 1.6, y - 0.8), 1.5, shape, BARE);
+            x = say(canvas, (x + 4.2, y), shape.name()) - 1.0;
+        }
+    }
     let strongest = figure.edges.iter().map(|e| e.strength).fold(0.0, f64::max);
     if strongest > 0.0 {
-        for share in [1.0, 0.25, 0.0625] {
-            let line = Line {
-                from: (x, y - 0.8),
-                to: (x + 9.0, y - 0.8),
-                radius: 0.0,
-                width: width(share, 1.0),
-                directed: figure.directed,
-            };
-            let mut rest = String::from(" fill=\"#6E6E6E\"/>");
-            if !figure.directed {
-                rest = String::from(" stroke=\"#6E6E6E\" stroke-width=\"");
-                push(&mut rest, line.width);
-                rest.push_str("\"/>");
-            }
-            canvas.path(&line.data(), &rest);
-            x = say(canvas, x + 10.0, y, &format!("{:.1}", strongest * share)) - 2.5;
-        }
-        let way = if figure.directed {
-            "; from the thick end to the thin one"
-        } else {
-            ""
-        };
-        say(canvas, x, y, &format!("{}{way}", figure.width));
+        return lines_key(canvas, figure, y + 6.0, strongest) + 3.4;
     }
     y + 4.6
+}
+
+/// A shape without colour.
+const BARE: &str = " fill=\"#FFFFFF\" stroke=\"#1A1A1A\" stroke-width=\"1.5\"/>";
+
+/// Three widths and what they stand for.
+fn lines_key(canvas: &mut Canvas, figure: &Network, y: f64, strongest: f64) -> f64 {
+    let mut x = MARGIN;
+    for share in [1.0, 0.25, 0.0625] {
+        let line = Line {
+            from: (x, y - 0.8),
+            to: (x + 9.0, y - 0.8),
+            radius: 0.0,
+            width: width(share, 1.0),
+            directed: figure.directed,
+            bend: 0.0,
+        };
+        let mut rest = String::from(" fill=\"#6E6E6E\"/>");
+        if !figure.directed {
+            rest = String::from(" stroke=\"#6E6E6E\" stroke-width=\"");
+            push(&mut rest, line.width);
+            rest.push_str("\"/>");
+        }
+        canvas.path(&line.data(), &rest);
+        x = say(canvas, (x + 10.0, y), &format!("{:.1}", strongest * share)) - 2.0;
+    }
+    let way = if figure.directed {
+        "; a line is thick at its sender and thin at its recipient"
+    } else {
+        ""
+    };
+    say(
+        canvas,
+        (x, y),
+        &format!("{}{way}; in colour within a group", figure.width),
+    );
+    y
+}
+
+/// Words of the legend; where the next may begin.
+fn say(canvas: &mut Canvas, at: (f64, f64), words: &str) -> f64 {
+    canvas.text(&Text {
+        fill: NOTE,
+        ..Text::new(at, SMALL, words)
+    });
+    at.0 + letters::width(words, false) * SMALL + 4.0
 }
 
 /// Two columns: letter, name, number of nodes.

@@ -1,5 +1,6 @@
 //! A network's rows as a figure: words, numbers in sentences. It does not lay out and does not choose.
 
+use super::letters;
 use super::{Edge, Network, Node, Shape, Words};
 use crate::report::{GraphRows, Table, Values};
 
@@ -39,7 +40,11 @@ fn words(shown: &GraphRows, (all, all_ties): (usize, usize), seed: u64) -> Words
     };
     let (nodes, ties) = (shown.nodes.rows(), shown.source.len());
     let subtitle = if nodes < all || ties < all_ties {
-        format!("{nodes} of {all} {actors}, {ties} of {all_ties} ties")
+        format!(
+            "{nodes} of {} {actors}, {ties} of {} ties",
+            letters::grouped(all as u64),
+            letters::grouped(all_ties as u64)
+        )
     } else {
         format!("{nodes} {actors}, {ties} ties")
     };

@@ -64,6 +64,19 @@ pub fn lines(text: &str, bold: bool, room: f64) -> Vec<String> {
     lines
 }
 
+/// `12,345`.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +88,12 @@ mod tests {
         assert!((width("~", false) - 0.584).abs() < 1e-9);
         assert!(width("e\u{301}", false) - width("e", false) < 1e-9);
         assert!(width("日本", false) >= 2.0);
+    }
+
+    #[test]
+    fn digits_stand_in_threes() {
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(999), "999");
     }
 
     #[test]
