@@ -401,6 +401,8 @@ pub enum Format {
     Graphml,
     /// graphology, for sigma.js and others.
     Json,
+    /// A figure for print.
+    Svg,
     /// nodes.csv and edges.csv, into the folder given with --output.
     Csv,
 }

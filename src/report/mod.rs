@@ -7,6 +7,7 @@ pub mod brokers;
 pub mod columns;
 pub mod custodians;
 pub mod diff;
+pub mod figure;
 pub mod hidden;
 pub mod introductions;
 pub mod ledger;
@@ -18,6 +19,7 @@ pub mod organizations;
 pub mod palette;
 pub mod path;
 pub mod people;
+pub mod place;
 pub mod portrait;
 pub mod proof;
 pub mod readme;
@@ -72,6 +74,11 @@ pub struct GraphRows {
 }
 
 impl GraphRows {
+    /// Numbers of node rows and of ties.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.nodes.rows(), self.source.len())
+    }
+
     /// The ties as one table with the ids of their ends: `Source`, `Target`, `Type`, then the columns of [`GraphRows::edges`].
     pub fn edge_table(&self) -> Table {
         let ids: &[String] = match self.nodes.column("Id").map(|c| &c.values) {
