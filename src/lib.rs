@@ -5,6 +5,7 @@ pub mod case;
 pub mod conversation;
 pub mod error;
 pub mod export;
+pub mod findings;
 pub mod mention;
 pub mod message;
 pub mod network;

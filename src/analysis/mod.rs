@@ -8,8 +8,10 @@
 //! * Loops, parallel arcs and weights that are not in 1e-100..=1e100 never get into a [`Csr`].
 //! * A measure of undirected graphs takes a symmetric [`Csr`], as [`Csr::symmetrised`] gives it: each edge as two arcs of equal weight.
 
+mod articulation;
 mod backbone;
 mod betweenness;
+mod brokerage;
 mod changes;
 mod closeness;
 mod components;
@@ -31,17 +33,22 @@ mod modularity;
 mod noise_corrected;
 mod normal;
 mod overlap;
+mod page;
 mod pagerank;
 mod paths;
 mod random;
 mod reciprocity;
 mod shortest;
 mod significance;
+mod spread;
+mod stress;
 mod triangles;
 mod waves;
 
+pub use articulation::articulation_points;
 pub use backbone::disparity;
 pub use betweenness::{Betweenness, Sources, betweenness};
+pub use brokerage::{BrokerRole, Brokerage, UNGROUPED, brokerage};
 pub use changes::{Change, changes};
 pub use closeness::{Harmonic, harmonic};
 pub use components::{Components, strong_components, weak_components};
@@ -58,8 +65,10 @@ pub use leiden::{Communities, Leiden, leiden};
 pub use method::{ArcScores, Method, PartialScores, Scores};
 pub use modularity::modularity;
 pub use noise_corrected::{NoiseCorrected, noise_corrected};
+pub use page::{Page, page};
 pub use pagerank::{PageRank, pagerank};
 pub use reciprocity::{Reciprocity, reciprocity};
 pub use shortest::{Path, k_shortest};
 pub use significance::{Cell, EXACT_WORK, benjamini_hochberg, tail};
+pub use stress::{STRESS_MOST, stress};
 pub use triangles::clustering;

@@ -3,8 +3,10 @@
 mod again;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use mailties::case::facts::NONE;
+use mailties::case::lookup::Lookup;
 use mailties::case::{Case, DATABASE, MANIFEST, seal};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
@@ -18,8 +20,11 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, affiliations, readme, select, summary};
+use mailties::report::{
+    GraphRows, Table, Values, figure, page, place, readme, select, summary, tables,
+};
 use mailties::source;
+use rayon::prelude::*;
 
 use super::args::Analyze;
 use super::progress::Progress;
@@ -88,20 +93,40 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     }
     progress.stage("measuring");
     let context = conclusions.context(Period::default(), include);
-    let mut networks = pipeline::networks(&context, settings);
-    networks.entitle(&conclusions.counts);
-    progress.stage("indexing and writing");
-    let (people, measures) = &networks.people;
-    let communities = (measures.community.as_slice(), people.communities.as_slice());
-    let (indexed, written) = rayon::join(
-        || pipeline::index(&case, &conclusions, communities),
-        || {
-            seal(&args.case)?;
-            let made_with = (settings, include);
-            write(&Disk, &args.case, &conclusions, &networks, made_with)
-        },
-    );
-    indexed.and(written)?;
+    let (tell_communities, told) = mpsc::channel();
+    let told = Mutex::new(told);
+    // A sender that is gone says that measuring failed, which ends the run anyhow.
+    let wait = || {
+        let told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.recv().unwrap_or_default()
+    };
+    let index = || pipeline::index(&case, &conclusions, wait);
+    // Communities are all that the index needs of the measures, and late, so it starts beside them, on threads of its own since it waits
+    // for them; on one thread it comes after.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.div_ceil(2));
+    let pool = pool
+        .build()
+        .map_err(|e| Error::new(format!("cannot start threads: {e}")))?;
+    let networks = std::thread::scope(|scope| {
+        let beside = (threads > 1).then(|| scope.spawn(|| pool.install(index)));
+        let mut networks = pipeline::networks(&context, settings);
+        networks.entitle(&conclusions.counts);
+        let (people, measures) = &networks.people;
+        let communities = (measures.community.clone(), people.communities.clone());
+        // If nobody listens any more, the index failed and says so itself.
+        let _ = tell_communities.send(communities);
+        drop(tell_communities);
+        progress.stage("indexing and writing");
+        seal(&args.case)?;
+        let made_with = (settings, include);
+        write(&Disk, &args.case, &conclusions, &networks, made_with)?;
+        match beside.map(std::thread::ScopedJoinHandle::join) {
+            None => index()?,
+            Some(Ok(indexed)) => indexed?,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        }
+        Ok::<_, Error>(networks)
+    })?;
     progress.end();
     if !talk.quiet {
         tell(&args.case, &conclusions, &networks)?;
@@ -188,11 +213,18 @@ pub(super) fn write(
         sources: manifest::sources(&conclusions.facts),
         not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
-    let pages = networks.all().map(|(graph, _)| select::page(graph));
+    let pages = networks.all().map(|(graph, _)| {
+        let mut page = select::page(graph);
+        place::on_page(&mut page, settings.seed);
+        let drawn = figure::network(&page, graph.counts(), settings.seed);
+        (page, drawn)
+    });
     let mut results = networks.all().map(|_| Ok(()));
     rayon::scope(|scope| {
         for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
-            scope.spawn(move |_| *result = folder::write(to, &case.join(graph.name), graph, page));
+            let (page, drawn) = page;
+            let folder = case.join(graph.name);
+            scope.spawn(move |_| *result = folder::write(to, &folder, graph, page, drawn));
         }
     });
     results.into_iter().collect::<Result<()>>()?;
@@ -201,16 +233,42 @@ pub(super) fn write(
             csv::write_table(table, Profile::Safe, out)
         })
     };
-    table("communities.csv", &pipeline::communities(networks))?;
     let context = conclusions.context(Period::default(), include);
-    table("affiliations.csv", &affiliations::rows(&context))?;
-    table("problems.csv", &summary::problems(&conclusions.problems))?;
+    let findings = tables::TABLES.par_iter();
+    let mut made: Vec<(&str, Table)> = findings
+        .map(|entry| (entry.name, (entry.rows)(&context)))
+        .collect();
+    made.push(("communities", pipeline::communities(networks)));
+    made.push(("problems", summary::problems(&conclusions.problems)));
     let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
-    table("mailboxes.csv", &ledger)?;
-    let tables: Vec<(&str, &GraphRows)> =
+    made.push(("mailboxes", ledger));
+    let written = made
+        .par_iter()
+        .map(|(name, rows)| table(&tables::file(name), rows));
+    written.collect::<Result<()>>()?;
+    let graphs: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
     to.put(&case.join("README.txt"), &mut |out| {
-        out.write_all(readme::text(&conclusions.counts, &tables).as_bytes())
+        out.write_all(readme::text(&conclusions.counts, &graphs).as_bytes())
+    })?;
+    let methods = networks.all().map(|(g, m)| (g.name, m.methods.as_slice()));
+    let report = page::page(&page::Sources {
+        context: &context,
+        counts: &conclusions.counts,
+        networks: networks.all().map(|(graph, _)| graph),
+        pages: pages.each_ref(),
+        tables: &made,
+        methods: &methods,
+        program: &manifest.program,
+    });
+    let lookup = Lookup::open(case)?;
+    let subject = |message: u32| {
+        let version = conclusions.messages.list[message as usize].version;
+        let head = lookup.head(conclusions.facts.versions[version as usize].row);
+        head.map(|head| head.subject).unwrap_or_default()
+    };
+    to.put(&case.join("report.html"), &mut |out| {
+        mailties::export::page::write(&report, &subject, out)
     })?;
     // Last: a manifest stands for a folder whose files are all there.
     to.put(&case.join(MANIFEST), &mut |out| {

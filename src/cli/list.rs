@@ -2,7 +2,7 @@
 
 use mailties::error::Result;
 use mailties::pipeline::{self, Conclusions};
-use mailties::report::{GraphRows, Table, affiliations, messages, summary};
+use mailties::report::{GraphRows, Table, messages, summary, tables};
 
 use super::args::{List, Which};
 use super::{Exit, output};
@@ -48,16 +48,6 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "first",
         "last",
     ]);
-    const AFFILIATIONS: Narrow = Some(&[
-        "Label",
-        "Id",
-        "organization",
-        "first",
-        "last",
-        "sent",
-        "received",
-        "reason",
-    ]);
     const MAILBOXES: Narrow = Some(&[
         "mailbox",
         "format",
@@ -76,14 +66,13 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
     Ok(match args.table {
         Which::Problems => (summary::problems(&case.problems), None),
         Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), MAILBOXES),
-        Which::Affiliations => {
-            let context = case.context(Default::default(), Default::default());
-            (affiliations::rows(&context), AFFILIATIONS)
-        }
         Which::Messages => (list_messages(args, case)?, MESSAGES),
         other => {
             let (settings, include) = output::settings(&args.measures);
             let context = case.context(output::period(&args.slice)?, include);
+            if let Some(entry) = other.name().and_then(|name| tables::find(&name)) {
+                return Ok(((entry.rows)(&context), Some(entry.narrow)));
+            }
             let networks = pipeline::networks(&context, settings);
             match other {
                 Which::Ties => (ties(&networks.people.0), TIES),
@@ -114,4 +103,17 @@ fn list_messages(args: &List, case: &Conclusions) -> Result<Table> {
         &lookup.subjects()?,
         &lookup.message_ids()?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn each_table_of_findings_can_be_listed() {
+        for entry in tables::TABLES {
+            assert!(Which::from_str(entry.name, false).is_ok(), "{}", entry.name);
+        }
+    }
 }

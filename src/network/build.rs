@@ -93,26 +93,34 @@ impl Ties<'_> {
 }
 
 /// One message's parties, as numbers of correspondents.
-struct Letter {
-    message: u32,
-    sender: Party,
-    recipients: Vec<Party>,
-    answers: u32,
-    measured: bool,
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Number of the message.
+    pub message: u32,
+    /// Who wrote it.
+    pub sender: Party,
+    /// To whom, each once, by number; not the sender itself.
+    pub recipients: Vec<Party>,
+    /// Who wrote what it answers, or [`NONE`].
+    pub answers: u32,
+    /// It counts in the measures.
+    pub measured: bool,
 }
 
 /// Somebody who sent or received a message.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Party {
-    pub(super) who: u32,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Party {
+    /// Number of the correspondent.
+    pub who: u32,
     /// 0 To, 1 Cc, 2 Bcc; 3 sender.
-    role: u8,
+    pub role: u8,
     /// The header address that stands for it.
-    header: u32,
+    pub header: u32,
 }
 
 impl Context<'_> {
-    fn letters(&self) -> Vec<Letter> {
+    /// The messages of the period that have a known sender, in the order of their numbers. O(participants), on all cores.
+    pub fn letters(&self) -> Vec<Letter> {
         (0..self.messages.list.len() as u32)
             .into_par_iter()
             .filter_map(|m| self.letter(m))
@@ -201,7 +209,7 @@ impl Context<'_> {
     }
 
     /// The organization that somebody stands for in a message, or [`NONE`].
-    pub(super) fn organization(&self, party: Party, message: u32) -> u32 {
+    pub fn organization(&self, party: Party, message: u32) -> u32 {
         let date = self.date(message);
         self.organizations
             .at(self.facts, party.who, party.header, date)
@@ -211,7 +219,8 @@ impl Context<'_> {
         self.include.bulk || matches!(kind, MailKind::Personal | MailKind::List)
     }
 
-    pub(super) fn measured_people(&self) -> Vec<bool> {
+    /// Whether each correspondent counts in the measures.
+    pub fn measured_people(&self) -> Vec<bool> {
         let counts = |kind| match kind {
             people::Kind::Person | people::Kind::Role => true,
             people::Kind::List => self.include.lists,
@@ -225,7 +234,8 @@ impl Context<'_> {
         (one.date, &one.id)
     }
 
-    pub(super) fn date(&self, message: u32) -> Option<i64> {
+    /// Time of a message, if it is dated.
+    pub fn date(&self, message: u32) -> Option<i64> {
         self.messages.list[message as usize].date
     }
 
@@ -279,7 +289,7 @@ pub fn correspondence(context: &Context) -> Network<Directed> {
 }
 
 /// What the correspondence network sums.
-pub(super) fn correspondence_contacts(context: &Context) -> Vec<Contact> {
+pub fn correspondence_contacts(context: &Context) -> Vec<Contact> {
     context.contacts(&context.letters(), |_, _, _| true)
 }
 
@@ -296,7 +306,7 @@ pub fn organizations(context: &Context) -> Network<Undirected> {
 }
 
 /// What the organization network sums: the smaller number is the source, [`Contact::forward`] says which of them wrote.
-pub(super) fn organization_contacts(context: &Context) -> Vec<Contact> {
+pub fn organization_contacts(context: &Context) -> Vec<Contact> {
     let measured = context.measured_people();
     context.contacts(&context.letters(), |letter, party, contact| {
         let (sender, receiver) = (letter.sender.who as usize, party.who as usize);

@@ -10,7 +10,10 @@ pub mod slice;
 pub mod tie;
 
 pub use behind::{Ends, behind};
-pub use build::{Context, Network, Ties, between, correspondence, organizations};
-pub use naming::{co_mentions, mentions};
+pub use build::{
+    Context, Letter, Network, Party, Ties, between, correspondence, correspondence_contacts,
+    organization_contacts, organizations,
+};
+pub use naming::{co_mention_contacts, co_mentions, mention_contacts, mentions};
 pub use slice::Period;
-pub use tie::Tie;
+pub use tie::{Contact, Tie};

@@ -63,7 +63,7 @@ pub fn mentions(context: &Context) -> Network<Undirected> {
 }
 
 /// What the mention network sums: the number of an organization comes after those of all correspondents.
-pub(super) fn mention_contacts(context: &Context) -> Vec<Contact> {
+pub fn mention_contacts(context: &Context) -> Vec<Contact> {
     let people = context.people.list.len() as u32;
     let mut contacts = Vec::new();
     for naming in namings(context) {
@@ -85,7 +85,7 @@ pub fn co_mentions(context: &Context) -> Network<Undirected> {
 }
 
 /// What the co-mention network sums: the smaller number is the source.
-pub(super) fn co_mention_contacts(context: &Context) -> Vec<Contact> {
+pub fn co_mention_contacts(context: &Context) -> Vec<Contact> {
     let mut contacts = Vec::new();
     for naming in namings(context) {
         let named = naming.organizations.as_slice();

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::Conclusions;
 use crate::case::Case;
@@ -19,14 +20,18 @@ use crate::people::decisions;
 /// Files in the case folder by which conclusions change.
 const SAID: [&str; 2] = [decisions::FILE, watch::FILE];
 
-/// Makes the full-text index of a case, unless it is there and of the same. `communities`: of each correspondent, and their names.
+/// The community of each correspondent, and the names of the communities.
+pub type Communities = (Vec<Option<u32>>, Vec<String>);
+
+/// Makes the full-text index of a case, unless it is there and of the same. `communities` is asked once, as late as can be: it may
+/// wait until they are known.
 ///
 /// # Errors
 /// If the case cannot be read or the index not be written.
 pub fn index(
     case: &Case,
     conclusions: &Conclusions,
-    communities: (&[Option<u32>], &[String]),
+    communities: impl Fn() -> Communities + Sync,
 ) -> Result<()> {
     let list = &conclusions.messages.list;
     let mut order: Vec<u32> = (0..list.len() as u32).collect();
@@ -42,27 +47,34 @@ pub fn index(
         number: &number,
         custodians: &custodians,
     };
+    let made = OnceLock::new();
+    let actors = || actors(conclusions, communities(), &custodians.names);
     let contents = Contents {
         messages: list.len() as u32,
         rows: order.iter().map(|m| row(conclusions, *m)).collect(),
         message: &|n| described.message(n),
         names: &|n| described.names(n),
-        actors: [
-            people(conclusions, communities.0),
-            organizations(conclusions),
-            custodians
-                .names
-                .iter()
-                .map(|name| plain(name, name))
-                .collect(),
-            (0..)
-                .zip(communities.1)
-                .map(|(n, name)| plain(&usize::to_string(&n), name))
-                .collect(),
-        ],
+        actors: &|| made.get_or_init(actors),
         said: &SAID,
     };
     build::make(case, &contents)
+}
+
+fn actors(
+    conclusions: &Conclusions,
+    communities: Communities,
+    custodians: &[String],
+) -> [Vec<Called>; 4] {
+    let (of_people, names) = communities;
+    let numbered = (0_usize..).zip(&names);
+    [
+        people(conclusions, &of_people),
+        organizations(conclusions),
+        custodians.iter().map(|name| plain(name, name)).collect(),
+        numbered
+            .map(|(n, name)| plain(&n.to_string(), name))
+            .collect(),
+    ]
 }
 
 /// Opens the index of a case.

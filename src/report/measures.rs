@@ -2,6 +2,7 @@
 
 use crate::analysis::{self, Communities, Csr, Method, Scores};
 use crate::case::facts::NONE;
+use crate::findings::custody::Standing;
 use crate::network::Ties;
 
 /// Parameters that a user may set.
@@ -64,6 +65,14 @@ pub struct Measures {
     pub actors: u64,
     /// Ties measured.
     pub ties: u64,
+    /// Of each tie, the share of false discoveries among those at least as improbable; see [`crate::findings::chance`].
+    pub q_values: Vec<Option<f64>>,
+    /// Of each tie, in how many mailboxes its messages lie.
+    pub mailboxes: Vec<u32>,
+    /// Whether the archive holds a mailbox of each actor.
+    pub witnesses: Vec<bool>,
+    /// Rank with and without the own mailbox (people).
+    pub standing: Standing,
     /// How each was made.
     pub methods: Vec<Method>,
 }

@@ -4,11 +4,16 @@ use std::fmt::Write as _;
 
 use super::GraphRows;
 use super::summary::Counts;
+use super::tables::TABLES;
 
 /// The text, with the numbers of this case; `networks` by folder name.
 pub fn text(counts: &Counts, networks: &[(&str, &GraphRows)]) -> String {
     let mut text = String::from("WHAT LIES HERE\n\n");
     text.push_str(FILES);
+    for entry in TABLES {
+        let _ = writeln!(text, "{:<19} {}", entry.file(), entry.about);
+    }
+    text.push_str(FORMULAS);
     let _ = write!(
         text,
         "\nTHE SUMS\n\n{} messages found = {} distinct + {} duplicate copies + {} unreadable\n({} of them inside other messages; {} distinct messages have no believable date).\n{} files, {} bytes, of which {} belong to no message; {} files could not be read to their end.\n",
@@ -37,7 +42,7 @@ pub fn text(counts: &Counts, networks: &[(&str, &GraphRows)]) -> String {
             graph.source.len()
         );
     }
-    text.push_str("graph.dot shows less on purpose: what fits a page.\n");
+    text.push_str("graph.dot and graph.svg show less on purpose: what fits a page.\n");
     text.push_str(GEPHI);
     for (name, graph) in networks {
         let _ = write!(text, "\nCOLUMNS OF {}/nodes.csv\n\n", name);
@@ -70,12 +75,14 @@ co_mentions/        which organizations are named together in one message
   graph.gexf            everything, for Gephi: positions, colours, sizes
   graph.graphml         everything, for yEd, Cytoscape, igraph, networkx
   graph.dot             what fits a page, for Graphviz
-affiliations.csv    who belonged to which organization, from when to when, and what shows it
+  graph.svg             the same as a figure for print: any browser or drawing program opens it
 communities.csv     groups that write more among themselves than with others
 problems.csv        what could not be read or is doubtful, and where
 mailboxes.csv       what was found in each mailbox, and what was done with it; its sums are those below
 *.db.sha256         digests of both databases, for mailties verify and for sha256sum --check
+";
 
+const FORMULAS: &str = "
 In the tables a text that begins like a formula has a leading ' so that no spreadsheet runs it.
 ";
 

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::measures::Measures;
 use super::{Drawing, Table, Values};
 use crate::case::facts::NONE;
+use crate::findings::custody::Witness;
 use crate::network::{Context, Tie, Ties};
 
 /// Vertices that get a row, by falling PageRank, then node strength, then id.
@@ -159,6 +160,37 @@ pub fn with_evidence(table: Table, about: &'static str, context: &Context, ties:
             "first 32 hexadecimal digits of the SHA-256 of the ids of all messages behind the tie, sorted, each with a line feed behind it",
             Values::Text(ties.iter().map(digest).collect()),
         )
+}
+
+/// Adds to an edge table what tells a tie from noise: its q-value, the mailboxes it is seen in and, where actors have any, which of
+/// theirs the archive holds.
+pub fn with_trust(table: Table, network: &Ties, order: &[u32], measures: &Measures) -> Table {
+    let value = |e: &u32| measures.q_values.get(*e as usize).copied().flatten();
+    let mailboxes = |e: &u32| measures.mailboxes.get(*e as usize).map(|n| i64::from(*n));
+    let table = table.with(
+        "mailboxes",
+        "in how many mailboxes of the archive its messages lie; 1: all that is known comes from one",
+        Values::Integer(order.iter().map(mailboxes).collect()),
+    );
+    let table = if measures.witnesses.iter().any(|w| *w) {
+        let here = |v: u32| measures.witnesses.get(v as usize).copied().unwrap_or(false);
+        let witness = |e: &u32| {
+            let (source, target) = network.ends[*e as usize];
+            Witness::new(here(source), here(target)).name().to_owned()
+        };
+        table.with(
+            "witness",
+            "whose own mailbox is in the archive and could hold all mail of the tie: both, source, target; third_party: neither, so more may have been written than is seen",
+            Values::Text(order.iter().map(witness).collect()),
+        )
+    } else {
+        table
+    };
+    table.with(
+        "q_value",
+        "share of false discoveries among all ties with this value or a smaller one, if mail were dealt out by chance: below 0.01 a tie is more than chance",
+        Values::Real(order.iter().map(value).collect()),
+    )
 }
 
 /// Positions, sizes, communities and shapes, row by row.

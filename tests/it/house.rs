@@ -68,6 +68,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("analysis", &[]),
     (
+        "findings",
+        &[
+            "error",
+            "message",
+            "case",
+            "conversation",
+            "people",
+            "organizations",
+            "network",
+            "analysis",
+        ],
+    ),
+    (
         "report",
         &[
             "origin",
@@ -81,6 +94,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "organizations",
             "network",
             "analysis",
+            "findings",
         ],
     ),
     ("export", &["error", "report"]),
@@ -99,6 +113,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "organizations",
             "network",
             "analysis",
+            "findings",
             "report",
             "export",
             "search",
@@ -119,6 +134,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "organizations",
             "network",
             "analysis",
+            "findings",
             "report",
             "export",
             "search",

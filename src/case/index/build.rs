@@ -64,8 +64,8 @@ pub struct Contents<'a> {
     pub message: &'a (dyn Fn(u32) -> Message + Sync),
     /// Names of senders and recipients as written in a message, each once.
     pub names: &'a (dyn Fn(u32) -> Vec<&'a str> + Sync),
-    /// Correspondents, organizations, custodians, communities.
-    pub actors: [Vec<Called>; 4],
+    /// Correspondents, organizations, custodians, communities. Asked for as late as can be: it may wait until they are known.
+    pub actors: &'a (dyn Fn() -> &'a [Vec<Called>; 4] + Sync),
     /// Names of files in the case folder that say what the user said.
     pub said: &'a [&'a str],
 }
@@ -83,12 +83,11 @@ pub fn make(case: &Case, contents: &Contents) -> Result<()> {
 }
 
 fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault> {
-    let fingerprint = fingerprint(contents);
     let stamp = stamp(folder, &open_read_only(folder)?, contents.said)?;
     let work = folder.join(WORK);
     clear(&work)?;
     let seal = folder.join(seal::name(FILE));
-    if is_made(folder, &fingerprint, &stamp, &seal) {
+    if folder.join(FILE).is_file() && is_made(folder, &fingerprint(contents), &stamp, &seal) {
         if !seal.exists() {
             fs::write(&seal, seal::text(folder, FILE)?)?;
         }
@@ -96,14 +95,7 @@ fn make_in(folder: &Path, contents: &Contents) -> std::result::Result<(), Fault>
     }
     fs::create_dir_all(&work)?;
     let (runs, lengths) = gather(folder, &work, contents)?;
-    write(
-        folder,
-        &work,
-        contents,
-        &runs,
-        &lengths,
-        &[("fingerprint", &fingerprint), ("stamp", &stamp)],
-    )?;
+    write(folder, &work, contents, &runs, &lengths, &stamp)?;
     let made = work.join(FILE);
     fs::File::open(&made)?.sync_all()?;
     // The seal first: if the run dies in between, the old index is of another stamp and is made anew.
@@ -136,7 +128,7 @@ fn is_made(folder: &Path, fingerprint: &str, stamp: &str, seal: &Path) -> bool {
         }
         Ok(same)
     };
-    folder.join(FILE).is_file() && same().unwrap_or(false)
+    same().unwrap_or(false)
 }
 
 /// A digest of all that goes into the index.
@@ -151,7 +143,7 @@ fn fingerprint(contents: &Contents) -> String {
             bytes.clear();
         }
     }
-    for called in contents.actors.iter().flatten() {
+    for called in (contents.actors)().iter().flatten() {
         bytes.extend_from_slice(format!("{called:?}").as_bytes());
     }
     bytes.extend_from_slice(digest.to_string().as_bytes());
@@ -164,7 +156,7 @@ fn write(
     contents: &Contents,
     runs: &[PathBuf],
     lengths: &[u32],
-    marks: &[(&str, &str)],
+    stamp: &str,
 ) -> std::result::Result<(), Fault> {
     let mut database = Connection::open(work.join(FILE))?;
     // It is renamed when it is whole, so there is nothing to roll back to. Small pages: the ends of long lists waste less.
@@ -221,9 +213,9 @@ fn write(
         ("words", words),
     ];
     let numbers = numbers.map(|(key, value)| (key, value.to_string()));
-    let all = marks
-        .iter()
-        .map(|(key, value)| (*key, *value))
+    let fingerprint = fingerprint(contents);
+    let all = [("fingerprint", fingerprint.as_str()), ("stamp", stamp)]
+        .into_iter()
         .chain(numbers.iter().map(|(key, value)| (*key, value.as_str())));
     for (key, value) in all {
         transaction.execute("INSERT INTO meta VALUES (?1, ?2)", [key, value])?;

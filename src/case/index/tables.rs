@@ -23,7 +23,7 @@ impl<'a, 'b> Keys<'a, 'b> {
         Self {
             contents,
             lists: FxHashMap::default(),
-            parts: vec![0; contents.actors[0].len()],
+            parts: vec![0; (contents.actors)()[0].len()],
         }
     }
 
@@ -44,7 +44,7 @@ impl<'a, 'b> Keys<'a, 'b> {
                     add(key, *who);
                 }
             }
-            if let Some(community) = self.contents.actors[0][*who as usize].community {
+            if let Some(community) = (self.contents.actors)()[0][*who as usize].community {
                 add(Key::Community, community);
             }
         }
@@ -136,7 +136,7 @@ pub(super) fn write_actors(
         Actor::Custodian,
         Actor::Community,
     ];
-    for (actor, list) in all.into_iter().zip(&contents.actors) {
+    for (actor, list) in all.into_iter().zip((contents.actors)()) {
         let (mut part, mut text) = (0, String::new());
         for (number, one) in (0_u32..).zip(list) {
             let messages = keys.messages(actor, number);
