@@ -21,16 +21,21 @@ use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
 use crate::error::{Error, Result};
+use crate::findings::chance::chance;
+use crate::findings::custodians::custodians;
+use crate::findings::custody::{Holdings, standing};
 use crate::mention::watch::WatchList;
 use crate::message::{self, Parser};
-use crate::network::{self, Context, Period, build::Include};
+use crate::network::{self, Contact, Context, Period, Ties, build::Include};
 use crate::organizations::{self, Member, Organizations};
 use crate::origin::Sha256Digest;
 use crate::people::{self, People};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::measures::{Measures, Settings, measure};
 use crate::report::summary::{self, Counts};
-use crate::report::{GraphRows, mentions as mention_rows, organizations as organization_rows};
+use crate::report::{
+    GraphRows, mentions as mention_rows, organizations as organization_rows, place,
+};
 use crate::source::{Event, Part, Reader, SourceFile, Span};
 
 /// What [`ingest`] tells while it runs.
@@ -216,6 +221,7 @@ fn read_message(
             sha256: Sha256Digest::of(&bytes),
             outer,
             version: None,
+            audience: Vec::new(),
         };
         let mut note = |kind, detail| {
             read.problems.push(Problem {
@@ -250,6 +256,7 @@ fn read_message(
                     );
                 }
                 let message_id = message.message_id.take();
+                copy.audience = packer.audience(std::mem::take(&mut message.audience));
                 copy.version = Some((packer.add(message), message_id));
             }
             Err(reason) => note(ProblemKind::UnreadableMessage, reason.0),
@@ -398,6 +405,17 @@ impl Networks {
         }
     }
 
+    /// Gives them places, on all cores; the same for the same seed.
+    pub fn place(&mut self, seed: u64) {
+        let (people, organizations) = (&mut self.people.0, &mut self.organizations.0);
+        let (mentions, co_mentions) = (&mut self.mentions.0, &mut self.co_mentions.0);
+        rayon::scope(|scope| {
+            for graph in [people, organizations, mentions, co_mentions] {
+                scope.spawn(move |_| place::network(graph, seed));
+            }
+        });
+    }
+
     /// All of them.
     pub fn all(&self) -> [(&GraphRows, &Measures); 4] {
         let Self {
@@ -410,32 +428,70 @@ impl Networks {
     }
 }
 
+/// What all networks are measured with.
+struct Making<'a> {
+    context: &'a Context<'a>,
+    settings: Settings,
+    holdings: &'a Holdings,
+}
+
+impl Making<'_> {
+    /// The measures of a network and what tells its ties from noise; `contacts` are what it sums.
+    fn measures(&self, ties: &Ties, contacts: &[Contact], dealt_by_ends: bool) -> Measures {
+        let date = |m| self.context.date(m);
+        let (mut measures, (chance, mailboxes)) = rayon::join(
+            || measure(ties, self.settings),
+            || {
+                let chance = chance(ties, contacts, dealt_by_ends, date);
+                (chance, self.holdings.mailboxes(ties, contacts))
+            },
+        );
+        measures.q_values = chance.q_values;
+        measures.methods.push(chance.method);
+        measures.mailboxes = mailboxes;
+        measures
+    }
+}
+
 /// Builds and measures the networks, on all cores.
 pub fn networks(context: &Context, settings: Settings) -> Networks {
-    let people = || {
-        let network = network::correspondence(context);
-        let measures = measure(&network.ties(), settings);
-        (
-            crate::report::people::rows(context, &network.ties(), &measures),
-            measures,
-        )
+    let custodians = custodians(context);
+    let holdings = Holdings::new(context, &custodians);
+    let made = Making {
+        context,
+        settings,
+        holdings: &holdings,
     };
     let counts = organization_rows::count(context);
+    let people = || {
+        let network = network::correspondence(context);
+        let contacts = network::correspondence_contacts(context);
+        let mut measures = made.measures(&network.ties(), &contacts, true);
+        measures.witnesses = holdings.is_custodian.clone();
+        measures.standing = standing(&holdings, &network.ties(), &contacts, &measures.pagerank);
+        let rows = crate::report::people::rows(context, &network.ties(), &measures);
+        (rows, measures)
+    };
     let by_mail = || {
         let network = network::organizations(context);
-        let measures = measure(&network.ties(), settings);
+        let contacts = network::organization_contacts(context);
+        let mut measures = made.measures(&network.ties(), &contacts, false);
+        measures.witnesses = holdings.organizations(context);
         let rows = organization_rows::rows(context, &counts, &network.ties(), &measures);
         (rows, measures)
     };
     let by_names = || {
         let network = network::mentions(context);
-        let measures = measure(&network.ties(), settings);
+        let contacts = network::mention_contacts(context);
+        let mut measures = made.measures(&network.ties(), &contacts, true);
+        measures.witnesses = holdings.is_custodian.clone();
         let rows = mention_rows::rows(context, &network.ties(), &measures);
         (rows, measures)
     };
     let together = || {
         let network = network::co_mentions(context);
-        let measures = measure(&network.ties(), settings);
+        let contacts = network::co_mention_contacts(context);
+        let measures = made.measures(&network.ties(), &contacts, false);
         let rows = organization_rows::co_mention_rows(context, &counts, &network.ties(), &measures);
         (rows, measures)
     };

@@ -10,7 +10,11 @@ const ROUNDS: usize = 80;
 pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -> usize {
     let mut sorted: Vec<f64> = radius.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let usual = sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(1.0).max(half * 1e-4);
+    let usual = sorted
+        .get(sorted.len() * 9 / 10)
+        .copied()
+        .unwrap_or(1.0)
+        .max(half * 1e-4);
     let mut left = 0;
     for _ in 0..ROUNDS {
         left = 0;
@@ -45,14 +49,21 @@ fn part(at: &mut [Point], radius: &[f64], fixed: &[bool], v: usize, u: usize) ->
     let go = (keep - far) * 1.02 + 1e-6;
     // Two in one place part in a direction that their numbers give.
     let (sin, cos) = (u as f64 * 2.399_963).sin_cos();
-    let (x, y) = if far > 1e-9 { (dx / far, dy / far) } else { (cos, sin) };
+    let (x, y) = if far > 1e-9 {
+        (dx / far, dy / far)
+    } else {
+        (cos, sin)
+    };
     let share = match (fixed[v], fixed[u]) {
         (true, _) => 0.0,
         (_, true) => 1.0,
         _ => radius[u] / keep,
     };
     at[v] = (at[v].0 + share * go * x, at[v].1 + share * go * y);
-    at[u] = (at[u].0 - (1.0 - share) * go * x, at[u].1 - (1.0 - share) * go * y);
+    at[u] = (
+        at[u].0 - (1.0 - share) * go * x,
+        at[u].1 - (1.0 - share) * go * y,
+    );
     true
 }
 
@@ -69,7 +80,13 @@ impl Grid {
     fn new(at: &[Point], cell: f64, half: f64) -> Self {
         let side = (2.0 * half / cell).ceil().clamp(1.0, 2000.0) as usize;
         let cell = 2.0 * half / side as f64;
-        let mut grid = Self { side, cell, half, starts: vec![0; side * side + 1], members: vec![0; at.len()] };
+        let mut grid = Self {
+            side,
+            cell,
+            half,
+            starts: vec![0; side * side + 1],
+            members: vec![0; at.len()],
+        };
         for p in at {
             let place = grid.place(*p);
             grid.starts[place + 1] += 1;
@@ -99,8 +116,13 @@ impl Grid {
         let (left, right) = (self.line(p.0 - reach), self.line(p.0 + reach));
         let rows = self.line(p.1 - reach)..=self.line(p.1 + reach);
         rows.flat_map(|row| {
-            let (from, to) = (self.starts[row * self.side + left], self.starts[row * self.side + right + 1]);
-            self.members[from as usize..to as usize].iter().map(|v| *v as usize)
+            let (from, to) = (
+                self.starts[row * self.side + left],
+                self.starts[row * self.side + right + 1],
+            );
+            self.members[from as usize..to as usize]
+                .iter()
+                .map(|v| *v as usize)
         })
         .collect()
     }
@@ -113,8 +135,12 @@ mod tests {
     #[test]
     fn a_heap_parts_and_what_is_fixed_stays() {
         let n = 400;
-        let mut at: Vec<Point> = (0..n).map(|i| (f64::from(i % 7), f64::from(i % 5))).collect();
-        let radius: Vec<f64> = (0..n).map(|i| if i == 0 { 30.0 } else { 1.0 + f64::from(i % 3) }).collect();
+        let mut at: Vec<Point> = (0..n)
+            .map(|i| (f64::from(i % 7), f64::from(i % 5)))
+            .collect();
+        let radius: Vec<f64> = (0..n)
+            .map(|i| if i == 0 { 30.0 } else { 1.0 + f64::from(i % 3) })
+            .collect();
         let mut fixed = vec![false; n as usize];
         fixed[0] = true;
         assert_eq!(push_apart(&mut at, &radius, &fixed, 200.0), 0);
@@ -122,7 +148,10 @@ mod tests {
         for i in 0..at.len() {
             for j in 0..i {
                 let far = (at[i].0 - at[j].0).hypot(at[i].1 - at[j].1);
-                assert!(far >= (radius[i] + radius[j]) * (1.0 - 1e-9), "{i} {j} {far}");
+                assert!(
+                    far >= (radius[i] + radius[j]) * (1.0 - 1e-9),
+                    "{i} {j} {far}"
+                );
             }
         }
     }

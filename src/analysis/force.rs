@@ -26,10 +26,15 @@ const CHUNK: usize = 256;
 pub fn free(graph: &Csr, group: &[Option<u32>], seed: u64) -> Vec<Point> {
     let degree: Vec<f64> = (0..graph.len()).map(|v| graph.degree(v) as f64).collect();
     let start = layout(graph, group, &degree, seed);
-    let reach = start.iter().fold(1e-9, |r: f32, p| r.max(p.0.abs()).max(p.1.abs()));
+    let reach = start
+        .iter()
+        .fold(1e-9, |r: f32, p| r.max(p.0.abs()).max(p.1.abs()));
     let half = (graph.len() as f64).sqrt() / 2.0;
     let scale = half / f64::from(reach);
-    let mut at: Vec<Point> = start.iter().map(|p| (f64::from(p.0) * scale, f64::from(p.1) * scale)).collect();
+    let mut at: Vec<Point> = start
+        .iter()
+        .map(|p| (f64::from(p.0) * scale, f64::from(p.1) * scale))
+        .collect();
     let all = vec![true; graph.len()];
     rounds(graph, group, &mut at, &all, (half, ROUNDS));
     at
@@ -37,24 +42,45 @@ pub fn free(graph: &Csr, group: &[Option<u32>], seed: u64) -> Vec<Point> {
 
 /// Places round given ones, which stay: each vertex starts among its neighbours that have a place, then forces part them. `half` is half the width that the
 /// picture should have. Vertices that no path ties to a given place are `None`.
-pub fn around(graph: &Csr, group: &[Option<u32>], given: &[Option<Point>], half: f64, seed: u64) -> Vec<Option<Point>> {
+pub fn around(
+    graph: &Csr,
+    group: &[Option<u32>],
+    given: &[Option<Point>],
+    half: f64,
+    seed: u64,
+) -> Vec<Option<Point>> {
     let mut random = Random::new(seed);
-    let mut placed: Vec<Option<Point>> = (0..graph.len()).map(|v| given.get(v).copied().flatten()).collect();
-    let mut layer: Vec<u32> = (0..graph.len() as u32).filter(|v| placed[*v as usize].is_some()).collect();
+    let mut placed: Vec<Option<Point>> = (0..graph.len())
+        .map(|v| given.get(v).copied().flatten())
+        .collect();
+    let mut layer: Vec<u32> = (0..graph.len() as u32)
+        .filter(|v| placed[*v as usize].is_some())
+        .collect();
     while !layer.is_empty() {
         let next = next_layer(graph, &placed, &layer);
-        let found: Vec<Point> = next.iter().map(|&v| among(graph, &placed, v as usize, half, &mut random)).collect();
+        let found: Vec<Point> = next
+            .iter()
+            .map(|&v| among(graph, &placed, v as usize, half, &mut random))
+            .collect();
         for (&v, p) in next.iter().zip(found) {
             placed[v as usize] = Some(p);
         }
         layer = next;
     }
-    let reached: Vec<u32> = (0..graph.len() as u32).filter(|v| placed[*v as usize].is_some()).collect();
+    let reached: Vec<u32> = (0..graph.len() as u32)
+        .filter(|v| placed[*v as usize].is_some())
+        .collect();
     let inner = graph.reordered(&reached);
     let of = |v: &u32| group.get(*v as usize).copied().flatten();
     let groups: Vec<Option<u32>> = reached.iter().map(of).collect();
-    let mut at: Vec<Point> = reached.iter().map(|&v| placed[v as usize].unwrap_or_default()).collect();
-    let free: Vec<bool> = reached.iter().map(|&v| given.get(v as usize).copied().flatten().is_none()).collect();
+    let mut at: Vec<Point> = reached
+        .iter()
+        .map(|&v| placed[v as usize].unwrap_or_default())
+        .collect();
+    let free: Vec<bool> = reached
+        .iter()
+        .map(|&v| given.get(v as usize).copied().flatten().is_none())
+        .collect();
     rounds(&inner, &groups, &mut at, &free, (half, ROUNDS_GIVEN));
     for (&v, p) in reached.iter().zip(at) {
         placed[v as usize] = Some(p);
@@ -83,7 +109,11 @@ fn among(graph: &Csr, placed: &[Option<Point>], v: usize, half: f64, random: &mu
             (x, y, all, count) = (x + w * p.0, y + w * p.1, all + w, count + 1);
         }
     }
-    let middle = if all > 0.0 { (x / all, y / all) } else { (0.0, 0.0) };
+    let middle = if all > 0.0 {
+        (x / all, y / all)
+    } else {
+        (0.0, 0.0)
+    };
     let far = half * if count < 2 { 0.12 } else { 0.04 };
     let angle = random.below(1 << 16) as f64 / f64::from(1 << 16) * std::f64::consts::TAU;
     let far = far * (0.3 + random.below(1 << 16) as f64 / f64::from(1 << 16));
@@ -91,23 +121,42 @@ fn among(graph: &Csr, placed: &[Option<Point>], v: usize, half: f64, random: &mu
 }
 
 /// The rounds: `free` vertices move.
-fn rounds(graph: &Csr, group: &[Option<u32>], at: &mut [Point], free: &[bool], (half, rounds): (f64, usize)) {
+fn rounds(
+    graph: &Csr,
+    group: &[Option<u32>],
+    at: &mut [Point],
+    free: &[bool],
+    (half, rounds): (f64, usize),
+) {
     let n = graph.len();
     if n < 2 {
         return;
     }
     let pulls = pulls(graph, group);
     let mass: Vec<f64> = (0..n).map(|v| graph.degree(v) as f64 + 1.0).collect();
-    let stiff: Vec<f64> = (0..n).map(|v| graph.arcs(v).map(|a| f64::from(pulls[a])).sum::<f64>()).collect();
+    let stiff: Vec<f64> = (0..n)
+        .map(|v| graph.arcs(v).map(|a| f64::from(pulls[a])).sum::<f64>())
+        .collect();
     // Virial theorem: in balance the sum of pulls times distances is that of pushes. A tie is to be about a third of the half width long.
     let total: f64 = mass.iter().sum();
     let pairs = (total * total - mass.iter().map(|m| m * m).sum::<f64>()) / 2.0;
     let tension: f64 = stiff.iter().sum::<f64>() / 2.0 * (half / 3.0).powi(2);
     let strength = tension / pairs.max(1e-9);
     // A weak pull to the middle keeps parts that nothing ties.
-    let gravity: Vec<f64> = mass.iter().map(|m| 0.3 * strength * m * total / (half * half)).collect();
+    let gravity: Vec<f64> = mass
+        .iter()
+        .map(|m| 0.3 * strength * m * total / (half * half))
+        .collect();
     for round in 0..rounds {
-        let bodies: Vec<Body> = at.iter().zip(&mass).map(|(p, m)| Body { x: p.0 as f32, y: p.1 as f32, mass: *m as f32 }).collect();
+        let bodies: Vec<Body> = at
+            .iter()
+            .zip(&mass)
+            .map(|(p, m)| Body {
+                x: p.0 as f32,
+                y: p.1 as f32,
+                mass: *m as f32,
+            })
+            .collect();
         let tree = Tree::new(&bodies, THETA);
         let left = 1.0 - round as f64 / rounds as f64;
         let most = 0.15 * half * left * left + 0.002 * half;
@@ -119,7 +168,10 @@ fn rounds(graph: &Csr, group: &[Option<u32>], at: &mut [Point], free: &[bool], (
             let push = tree.push(place);
             let k = strength * mass[v];
             let p = at[v];
-            let (mut fx, mut fy) = (k * f64::from(push.0) - gravity[v] * p.0, k * f64::from(push.1) - gravity[v] * p.1);
+            let (mut fx, mut fy) = (
+                k * f64::from(push.0) - gravity[v] * p.0,
+                k * f64::from(push.1) - gravity[v] * p.1,
+            );
             for (&t, a) in graph.targets(v).iter().zip(graph.arcs(v)) {
                 let (q, w) = (at[t as usize], f64::from(pulls[a]));
                 fx += w * (q.0 - p.0);
@@ -130,7 +182,11 @@ fn rounds(graph: &Csr, group: &[Option<u32>], at: &mut [Point], free: &[bool], (
             let cut = (most / dx.hypot(dy).max(1e-12)).min(1.0);
             (p.0 + dx * cut, p.1 + dy * cut)
         };
-        let moved: Vec<Point> = (0..n).into_par_iter().with_min_len(CHUNK).map(step).collect();
+        let moved: Vec<Point> = (0..n)
+            .into_par_iter()
+            .with_min_len(CHUNK)
+            .map(step)
+            .collect();
         for (&v, p) in tree.order.iter().zip(moved) {
             at[v as usize] = p;
         }
@@ -156,7 +212,9 @@ mod tests {
 
     /// Two cliques with one tie between.
     fn barbell(k: u32) -> Csr {
-        let clique = |first: u32| (first..first + k).flat_map(move |a| (a + 1..first + k).map(move |b| (a, b, 1.0)));
+        let clique = |first: u32| {
+            (first..first + k).flat_map(move |a| (a + 1..first + k).map(move |b| (a, b, 1.0)))
+        };
         let arcs: Vec<_> = clique(0).chain(clique(k)).chain([(0, k, 1.0)]).collect();
         Csr::from_arcs(2 * k as usize, &arcs).symmetrised()
     }
@@ -179,7 +237,10 @@ mod tests {
     fn the_same_bits_on_one_thread_and_on_two() {
         let graph = barbell(300);
         let run = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("threads");
             pool.install(|| free(&graph, &[], 3))
         };
         assert_eq!(run(1), run(2));

@@ -63,11 +63,19 @@ impl Tree {
         sums.push(sum);
         for b in &bodies {
             let m = f64::from(b.mass);
-            sum = [sum[0] + m * f64::from(b.x), sum[1] + m * f64::from(b.y), sum[2] + m];
+            sum = [
+                sum[0] + m * f64::from(b.x),
+                sum[1] + m * f64::from(b.y),
+                sum[2] + m,
+            ];
             sums.push(sum);
         }
         let cells = cells(&keys, &sums, side, theta);
-        Self { cells, bodies, order }
+        Self {
+            cells,
+            bodies,
+            order,
+        }
     }
 
     /// The repulsion on a body at a place of the order: sum over all others of `mass · difference / distance²`.
@@ -89,7 +97,11 @@ impl Tree {
                     let (dx, dy) = (me.x - b.x, me.y - b.y);
                     let square = dx * dx + dy * dy;
                     // Itself, and what lies in the same place, pushes nowhere.
-                    let push = if square > 0.0 { b.mass / square.max(1e-6) } else { 0.0 };
+                    let push = if square > 0.0 {
+                        b.mass / square.max(1e-6)
+                    } else {
+                        0.0
+                    };
                     fx += dx * push;
                     fy += dy * push;
                 }
@@ -141,7 +153,8 @@ fn cells(keys: &[u64], sums: &[[f64; 3]], side: f32, theta: f32) -> Vec<Cell> {
         let range = &keys[from..to];
         let mut ends = [from; 5];
         for quarter in 0..4u64 {
-            ends[quarter as usize + 1] = from + range.partition_point(|key| (key >> shift) & 3 <= quarter);
+            ends[quarter as usize + 1] =
+                from + range.partition_point(|key| (key >> shift) & 3 <= quarter);
         }
         for quarter in (0..4).rev() {
             tasks.push(Task::Make(ends[quarter], ends[quarter + 1], depth + 1));
@@ -171,7 +184,13 @@ mod tests {
     fn the_push_is_nearly_that_of_all_pairs() {
         let mut random = Random::new(5);
         let mut one = || random.below(10_000) as f32 / 100.0;
-        let bodies: Vec<Body> = (0..500).map(|_| Body { x: one(), y: one() * one() / 100.0, mass: 1.0 + one() }).collect();
+        let bodies: Vec<Body> = (0..500)
+            .map(|_| Body {
+                x: one(),
+                y: one() * one() / 100.0,
+                mass: 1.0 + one(),
+            })
+            .collect();
         for (theta, most) in [(0.01, 1e-3), (1.0, 0.06)] {
             let tree = Tree::new(&bodies, theta);
             let (mut wrong, mut all) = (0.0, 0.0);
@@ -196,7 +215,14 @@ mod tests {
 
     #[test]
     fn many_in_one_place_cost_no_quadratic_time() {
-        let bodies = vec![Body { x: 1.0, y: 1.0, mass: 1.0 }; 100_000];
+        let bodies = vec![
+            Body {
+                x: 1.0,
+                y: 1.0,
+                mass: 1.0
+            };
+            100_000
+        ];
         let tree = Tree::new(&bodies, 1.0);
         assert_eq!(tree.push(5), (0.0, 0.0));
         assert!(Tree::new(&[], 1.0).order.is_empty());

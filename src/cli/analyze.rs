@@ -19,7 +19,7 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, figure, place, readme, select, summary, tables};
+use mailties::report::{GraphRows, Table, Values, figure, readme, select, summary, tables};
 use mailties::source;
 
 use super::args::Analyze;
@@ -97,9 +97,14 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         told.recv().unwrap_or_default()
     };
     let index = || pipeline::index(&case, &conclusions, wait);
-    // Communities are all that the index needs of the measures, and late, so it starts beside them; on one thread it comes after.
+    // Communities are all that the index needs of the measures, and late, so it starts beside them, on threads of its own since it waits
+    // for them; on one thread it comes after.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.div_ceil(2));
+    let pool = pool
+        .build()
+        .map_err(|e| Error::new(format!("cannot start threads: {e}")))?;
     let networks = std::thread::scope(|scope| {
-        let beside = (threads > 1).then(|| scope.spawn(index));
+        let beside = (threads > 1).then(|| scope.spawn(|| pool.install(index)));
         let mut networks = pipeline::networks(&context, settings);
         networks.entitle(&conclusions.counts);
         let (people, measures) = &networks.people;
@@ -107,6 +112,7 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         // If nobody listens any more, the index failed and says so itself.
         let _ = tell_communities.send(communities);
         drop(tell_communities);
+        networks.place(settings.seed);
         progress.stage("indexing and writing");
         seal(&args.case)?;
         let made_with = (settings, include);
@@ -205,8 +211,7 @@ pub(super) fn write(
         not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
     let pages = networks.all().map(|(graph, _)| {
-        let mut page = select::page(graph);
-        place::on_page(&mut page, settings.seed);
+        let page = select::page(graph);
         let drawn = figure::network(&page, graph.counts(), settings.seed);
         (page, drawn)
     });

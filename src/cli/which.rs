@@ -19,8 +19,26 @@ pub enum Which {
     CoMentions,
     /// Who belonged to which organization, when, and what shows it.
     Affiliations,
+    /// Whose mailboxes were read, and which correspondent that is.
+    Custodians,
+    /// Who got a message without standing where the others could see it.
+    Hidden,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
+    /// Who stands between people of different organizations.
+    Brokers,
+    /// Who nearly all mail between two organizations goes through.
+    SingleContacts,
+    /// Pairs who write at work, and on private addresses too.
+    BackChannels,
+    /// Messages, writers and mailboxes by month.
+    Months,
+    /// Months in which a mailbox holds nothing, though it does before and after.
+    Gaps,
+    /// When each tie, person and organization began, ended and was silent the longest.
+    Silences,
+    /// Who answers whom, and how fast.
+    Replies,
     /// Communities of all networks.
     Communities,
     /// Distinct messages.

@@ -80,7 +80,8 @@ pub fn chance(
     let (sources, targets) = if dealt_by_ends {
         let end = |pick: fn(&(u32, u32)) -> u32| {
             let all = deals.iter().zip(&cells);
-            let ends = all.flat_map(|(deal, cell)| deal.pairs.iter().map(move |p| (pick(p), *cell)));
+            let ends =
+                all.flat_map(|(deal, cell)| deal.pairs.iter().map(move |p| (pick(p), *cell)));
             Deck::new(actors, ends.collect())
         };
         (end(|p| p.0), Some(end(|p| p.1)))
@@ -169,7 +170,9 @@ fn cells(deals: &mut [Deal], stretch: i32, by_ends: bool) -> (Vec<u32>, Vec<u64>
     let mut cells = Vec::with_capacity(deals.len());
     for deal in deals {
         let next = numbers.len() as u32;
-        let cell = *numbers.entry((deal.stretch(stretch), deal.size())).or_insert(next);
+        let cell = *numbers
+            .entry((deal.stretch(stretch), deal.size()))
+            .or_insert(next);
         if cell == next {
             totals.push(0);
         }

@@ -68,8 +68,13 @@ impl Holdings {
 
     /// The custodians that hold a copy of a message; [`NONE`] for a mailbox of nobody known.
     pub fn of(&self, message: u32) -> impl Iterator<Item = u32> {
-        let (from, to) = (self.first[message as usize], self.first[message as usize + 1]);
-        self.pairs[from as usize..to as usize].iter().map(|(_, c)| *c)
+        let (from, to) = (
+            self.first[message as usize],
+            self.first[message as usize + 1],
+        );
+        self.pairs[from as usize..to as usize]
+            .iter()
+            .map(|(_, c)| *c)
     }
 
     /// The correspondent in whose own mailbox alone a message lies, or [`NONE`].
@@ -80,6 +85,16 @@ impl Holdings {
             Some(first) if owners.all(|other| other == first) => first,
             _ => NONE,
         }
+    }
+
+    /// Whether somebody with a mailbox here belonged to each organization at some time.
+    pub fn organizations(&self, context: &Context) -> Vec<bool> {
+        let mut here = vec![false; context.organizations.list.len()];
+        for affiliation in &context.organizations.affiliations {
+            let member = affiliation.member as usize;
+            here[affiliation.organization as usize] |= self.is_custodian[member];
+        }
+        here
     }
 
     /// For each tie, in how many mailboxes its messages lie. `contacts` are those that the network sums. O(n log n).
@@ -138,7 +153,7 @@ impl Witness {
 /// Where correspondents stand with and without the own mailbox.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
-    /// Place by PageRank, 1 the first; `None` for those not measured. Equal values go by number.
+    /// Place by PageRank, 1 the first; `None` for those not measured. Equal values share a place.
     pub rank: Vec<Option<u32>>,
     /// Messages sent or received that lie in the own mailbox alone; of custodians only.
     pub own_only: Vec<Option<u32>>,
@@ -190,18 +205,12 @@ pub fn standing(
     }
 }
 
-/// Places by falling value, from 1.
+/// Places by falling value, from 1; equal values share a place.
 fn ranks(values: &[Option<f64>]) -> Vec<Option<u32>> {
-    let mut order: Vec<(f64, u32)> = (0..)
-        .zip(values)
-        .filter_map(|(v, value)| value.map(|x| (x, v)))
-        .collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut ranks = vec![None; values.len()];
-    for (place, (_, v)) in (1..).zip(order) {
-        ranks[v as usize] = Some(place);
-    }
-    ranks
+    let mut falling: Vec<f64> = values.iter().copied().flatten().collect();
+    falling.sort_unstable_by(|a, b| b.total_cmp(a));
+    let place = |x: f64| falling.partition_point(|other| *other > x) as u32 + 1;
+    values.iter().map(|value| value.map(place)).collect()
 }
 
 /// Numbers of the measured vertices without gaps, else [`NONE`].
@@ -276,6 +285,9 @@ impl Own {
             ..PageRank::default()
         };
         let values = analysis::pagerank(&Csr::from_arcs(measured, &arcs), parameters).values;
-        values.get(place[owner as usize] as usize).copied().unwrap_or(0.0)
+        values
+            .get(place[owner as usize] as usize)
+            .copied()
+            .unwrap_or(0.0)
     }
 }

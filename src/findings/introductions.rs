@@ -61,7 +61,7 @@ pub struct Introduction {
 pub fn introductions(context: &Context) -> Vec<Introduction> {
     let letters = mail::by_date(context);
     let history = History::new(context, &letters);
-    let spans = mailboxes::spans(context, &mailboxes::mailboxes(context));
+    let spans = mailboxes::spans(context);
     let mut found = Vec::new();
     for (place, one) in (0..).zip(&letters) {
         if !history.is_letter(&one.letter, RECIPIENTS) {

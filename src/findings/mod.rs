@@ -3,7 +3,19 @@
 //! It takes a [`crate::network::Context`] and gives numbers of actors and messages, each with the messages that prove it. It does not
 //! know rows, names of columns or files; a finding is a conclusion and is drawn anew from all facts.
 
+pub mod absence;
+pub mod back_channels;
+pub mod brokers;
 pub mod calendar;
+pub mod chance;
+pub mod custodians;
+pub mod custody;
+pub mod hidden;
 pub mod introductions;
 pub mod mail;
 pub mod mailboxes;
+pub mod months;
+pub mod replies;
+pub mod series;
+pub mod single_contacts;
+pub mod spells;

@@ -28,14 +28,20 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
             "day of the first dated message, UTC",
             rows::firsts(ties),
         )
-        .with("last", "day of the last one", rows::lasts(ties))
-        .with(
-            "q_value",
-            "chance of a false discovery; not computed yet, so empty",
-            Values::Real(vec![None; ties.len()]),
-        );
+        .with("last", "day of the last one", rows::lasts(ties));
     let about = "up to 5 messages, the earliest first";
-    let table = rows::with_evidence(table, about, context, ties);
+    let mut table = rows::with_evidence(table, about, context, ties);
+    let trust = rows::with_trust(Table::default(), network, &edges.order, measures).columns;
+    // The q-value has its place before the evidence.
+    for column in trust {
+        let last = table.columns.len() - 2;
+        let place = if column.name == "q_value" {
+            last
+        } else {
+            table.columns.len()
+        };
+        table.columns.insert(place, column);
+    }
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
         Some(organization) => organization.label.as_str(),
         None => context.people.list[v as usize].label.as_str(),

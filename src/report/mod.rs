@@ -1,9 +1,14 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod absence;
 pub mod affiliations;
+pub mod back_channels;
+pub mod brokers;
 pub mod columns;
+pub mod custodians;
 pub mod diff;
 pub mod figure;
+pub mod hidden;
 pub mod introductions;
 pub mod ledger;
 pub mod manifest;
@@ -20,9 +25,11 @@ pub mod proof;
 pub mod readme;
 pub mod rows;
 pub mod select;
+pub mod spells;
 pub mod summary;
 pub mod table;
 pub mod tables;
+pub mod times;
 
 pub use table::{Column, Table, Values};
 

@@ -100,7 +100,8 @@ fn graph(
         )
         .with("last", "day of the last one", rows::lasts(ties));
     let about = "up to 5 messages: those with the largest share first, then the earliest";
-    let ties = rows::with_evidence(table, about, context, ties);
+    let table = rows::with_evidence(table, about, context, ties);
+    let ties = rows::with_trust(table, network, &edges.order, measures);
     GraphRows {
         name: "",
         directed: false,

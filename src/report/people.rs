@@ -20,7 +20,7 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
     GraphRows {
         name: "people",
         directed: true,
-        nodes: nodes(context, &order, measures),
+        nodes: standing(&order, measures, nodes(context, &order, measures)),
         edges: ties(context, network, &edges, measures),
         source: edges.source,
         target: edges.target,
@@ -131,7 +131,28 @@ fn ties(context: &Context, network: &Ties, edges: &Edges, measures: &Measures) -
         )
         .with("last", "day of the last one", rows::lasts(ties));
     let about = "up to 5 messages: fewest recipients first, then the earliest";
-    rows::with_evidence(table, about, context, ties)
+    let table = rows::with_evidence(table, about, context, ties)
         .with("measured", "whether the tie counts in the measures: persons or role accounts, and mail that people wrote", measured)
-        .with("measured_messages", "messages that count in the measures", rows::counts(ties, |t| t.measured))
+        .with("measured_messages", "messages that count in the measures", rows::counts(ties, |t| t.measured));
+    rows::with_trust(table, network, &edges.order, measures)
+}
+
+fn standing(order: &[u32], measures: &Measures, table: Table) -> Table {
+    let standing = &measures.standing;
+    let places = |values: &[Option<u32>]| rows::labels(order, values);
+    let owes = |v: &u32| standing.owes.get(*v as usize).copied().unwrap_or(false);
+    let here = |v: &u32| {
+        measures
+            .witnesses
+            .get(*v as usize)
+            .copied()
+            .unwrap_or(false)
+    };
+    table
+        .with("rank", "place by PageRank, 1 the first", places(&standing.rank))
+        .with("custodian", "whether the archive holds a mailbox of this correspondent", Values::Flag(order.iter().map(here).collect()))
+        .with("own_mailbox_only", "messages sent or received that lie in the own mailbox alone; of custodians only", places(&standing.own_only))
+        .with("pagerank_without_own_mailbox", "PageRank on the mail that would be known if the own mailbox had not been in the archive", rows::reals(order, &standing.pagerank))
+        .with("rank_without_own_mailbox", "place by that", places(&standing.rank_without))
+        .with("owes_rank_to_own_mailbox", "more than twice and at least 5 places further down without the own mailbox: so high because that mailbox is here", Values::Flag(order.iter().map(owes).collect()))
 }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::measures::Measures;
 use super::{Drawing, Table, Values};
 use crate::case::facts::NONE;
+use crate::findings::custody::Witness;
 use crate::network::{Context, Tie, Ties};
 
 /// Vertices that get a row, by falling PageRank, then node strength, then id.
@@ -161,7 +162,38 @@ pub fn with_evidence(table: Table, about: &'static str, context: &Context, ties:
         )
 }
 
-/// Positions, sizes, communities and shapes, row by row.
+/// Adds to an edge table what tells a tie from noise: its q-value, the mailboxes it is seen in and, where actors have any, which of
+/// theirs the archive holds.
+pub fn with_trust(table: Table, network: &Ties, order: &[u32], measures: &Measures) -> Table {
+    let value = |e: &u32| measures.q_values.get(*e as usize).copied().flatten();
+    let mailboxes = |e: &u32| measures.mailboxes.get(*e as usize).map(|n| i64::from(*n));
+    let table = table.with(
+        "mailboxes",
+        "in how many mailboxes of the archive its messages lie; 1: all that is known comes from one",
+        Values::Integer(order.iter().map(mailboxes).collect()),
+    );
+    let table = if measures.witnesses.iter().any(|w| *w) {
+        let here = |v: u32| measures.witnesses.get(v as usize).copied().unwrap_or(false);
+        let witness = |e: &u32| {
+            let (source, target) = network.ends[*e as usize];
+            Witness::new(here(source), here(target)).name().to_owned()
+        };
+        table.with(
+            "witness",
+            "whose own mailbox is in the archive and could hold all mail of the tie: both, source, target; third_party: neither, so more may have been written than is seen",
+            Values::Text(order.iter().map(witness).collect()),
+        )
+    } else {
+        table
+    };
+    table.with(
+        "q_value",
+        "share of false discoveries among all ties with this value or a smaller one, if mail were dealt out by chance: below 0.01 a tie is more than chance",
+        Values::Real(order.iter().map(value).collect()),
+    )
+}
+
+/// Sizes, communities and shapes, row by row; places come later, from [`super::place`].
 pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) -> Drawing {
     let top = measures
         .pagerank
@@ -169,16 +201,9 @@ pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) ->
         .flatten()
         .copied()
         .fold(f64::MIN_POSITIVE, f64::max);
-    let at = |v: &u32| {
-        measures
-            .position
-            .get(*v as usize)
-            .copied()
-            .unwrap_or_default()
-    };
     Drawing {
-        x: order.iter().map(|v| at(v).0).collect(),
-        y: order.iter().map(|v| at(v).1).collect(),
+        x: vec![0.0; order.len()],
+        y: vec![0.0; order.len()],
         size: pick(order, &measures.pagerank)
             .map(|p| (p.unwrap_or(0.0) / top) as f32)
             .collect(),

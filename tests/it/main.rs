@@ -3,10 +3,12 @@
 mod affiliations;
 mod cli;
 mod containers;
+mod custodians;
 mod determinism;
 mod diff;
 mod examples;
 mod export;
+mod hidden;
 mod hostile;
 mod house;
 mod messages;
