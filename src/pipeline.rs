@@ -33,7 +33,9 @@ use crate::people::{self, People};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::measures::{Measures, Settings, measure};
 use crate::report::summary::{self, Counts};
-use crate::report::{GraphRows, mentions as mention_rows, organizations as organization_rows};
+use crate::report::{
+    GraphRows, mentions as mention_rows, organizations as organization_rows, place,
+};
 use crate::source::{Event, Part, Reader, SourceFile, Span};
 
 /// What [`ingest`] tells while it runs.
@@ -401,6 +403,17 @@ impl Networks {
         ] {
             summary::entitle(graph, counts);
         }
+    }
+
+    /// Gives them places, on all cores; the same for the same seed.
+    pub fn place(&mut self, seed: u64) {
+        let (people, organizations) = (&mut self.people.0, &mut self.organizations.0);
+        let (mentions, co_mentions) = (&mut self.mentions.0, &mut self.co_mentions.0);
+        rayon::scope(|scope| {
+            for graph in [people, organizations, mentions, co_mentions] {
+                scope.spawn(move |_| place::network(graph, seed));
+            }
+        });
     }
 
     /// All of them.

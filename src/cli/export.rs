@@ -19,8 +19,12 @@ use super::{Exit, Talk, output};
 /// Above this many ties Gephi gets slow.
 const MANY: usize = 50_000;
 
-/// A network, its figure, and when its ties were used, if that is wanted.
-type Written = (GraphRows, figure::Network, Option<Spells>);
+/// What goes to a file.
+struct Written {
+    graph: GraphRows,
+    figure: figure::Network,
+    spells: Option<Spells>,
+}
 
 /// Runs the command.
 pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
@@ -46,22 +50,30 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
     let counts = whole.counts();
     let mut graph = part(args, &case, whole)?;
     mailties::report::summary::entitle(&mut graph, &case.counts);
-    if graph.counts() != counts {
+    if graph.counts() != counts && graph.nodes.rows() <= place::PAGE_MOST {
         // A part has a picture of its own.
         place::on_page(&mut graph, settings.seed);
+    } else if args.format != Format::Csv {
+        place::network(&mut graph, settings.seed);
     }
-    let figure = figure::network(&graph, counts, settings.seed);
     let spells = args.spells.then(|| spells::of(&context, &graph));
+    let figure = figure::network(&graph, counts, settings.seed);
     if graph.source.len() > MANY && args.format != Format::Csv {
         talk.say(&format!(
             "note: {} ties are many for a picture: --top, --ego or --backbone draw less",
             graph.source.len()
         ));
     }
-    let written = (graph, figure, spells);
     if args.format == Format::Csv {
-        folder(&args.output, &written.0, args)?;
-    } else if to_stdout {
+        folder(&args.output, &graph, args)?;
+        return Ok(Exit::Done);
+    }
+    let written = Written {
+        graph,
+        figure,
+        spells,
+    };
+    if to_stdout {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
         output::told(write(&written, args.format, &mut out).and_then(|()| out.flush()))?;
     } else {
@@ -109,7 +121,12 @@ fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result
     })
 }
 
-fn write((graph, figure, spells): &Written, format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn write(written: &Written, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    let Written {
+        graph,
+        figure,
+        spells,
+    } = written;
     match format {
         Format::Svg => drawing::network::write(figure, &Style::Print, out),
         Format::Dot => dot::write(graph, out),

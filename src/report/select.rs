@@ -210,7 +210,8 @@ fn strongest(graph: &GraphRows) -> Vec<u32> {
         .collect()
 }
 
-fn is_measured(graph: &GraphRows, edge: usize) -> bool {
+/// Whether an edge row counts in the measures.
+pub fn is_measured(graph: &GraphRows, edge: usize) -> bool {
     match graph.edges.column("measured").map(|c| &c.values) {
         Some(Values::Flag(flags)) => flags.get(edge).copied().unwrap_or(true),
         _ => true,
