@@ -8,6 +8,7 @@ mod determinism;
 mod diff;
 mod examples;
 mod export;
+mod findings;
 mod hostile;
 mod house;
 mod messages;
