@@ -219,6 +219,7 @@ fn read_message(
             sha256: Sha256Digest::of(&bytes),
             outer,
             version: None,
+            audience: Vec::new(),
         };
         let mut note = |kind, detail| {
             read.problems.push(Problem {
@@ -253,6 +254,7 @@ fn read_message(
                     );
                 }
                 let message_id = message.message_id.take();
+                copy.audience = packer.audience(std::mem::take(&mut message.audience));
                 copy.version = Some((packer.add(message), message_id));
             }
             Err(reason) => note(ProblemKind::UnreadableMessage, reason.0),

@@ -19,7 +19,7 @@ pub struct Recorded {
 }
 
 /// Columns that name rows of another table without SQLite knowing: what is said if one does not.
-const REFERENCES: [(&str, &str); 6] = [
+const REFERENCES: [(&str, &str); 7] = [
     (
         "SELECT count(*) FROM copy c JOIN file f ON f.id = c.file WHERE f.state IN (1, 2) AND c.version IS NOT NULL AND c.version NOT IN (SELECT digest FROM version)",
         "copies name a version that is not there",
@@ -27,6 +27,10 @@ const REFERENCES: [(&str, &str); 6] = [
     (
         "SELECT count(*) FROM attachment WHERE version NOT IN (SELECT id FROM version)",
         "attachments belong to no version",
+    ),
+    (
+        "SELECT count(*) FROM audience WHERE copy NOT IN (SELECT id FROM copy)",
+        "deliveries belong to no copy",
     ),
     (
         "SELECT count(*) FROM quoted WHERE version NOT IN (SELECT id FROM version)",

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{naming, open_read_only};
 use crate::error::{Error, Result};
 use crate::mention;
-use crate::message::{AddressKind, Kind, Role};
+use crate::message::{AddressKind, Audience, Kind, Role};
 
 /// Marks an absent number.
 pub const NONE: u32 = u32::MAX;
@@ -67,6 +67,8 @@ pub struct Version {
     pub own_lines: (u32, u32),
     /// See `own_lines`.
     pub quoted_lines: (u32, u32),
+    /// Headers of quoted mail in it: a range in [`Facts::quoted`].
+    pub quoted: (u32, u32),
 }
 
 /// One copy, as numbers.
@@ -82,6 +84,25 @@ pub struct Copy {
     pub embedded: bool,
     /// Length in bytes.
     pub length: u64,
+    /// To whom it went: a range in [`Facts::audience`].
+    pub audience: (u32, u32),
+}
+
+/// What the header of a quoted mail tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The writer: index in [`Facts::header_addresses`], or [`NONE`].
+    pub from: u32,
+    /// Its date as written: seconds as if it were UTC.
+    pub date: Option<i64>,
+    /// Digest of the base subject; 0 if none is given.
+    pub base: u64,
+    /// Subject as written; empty if none is given.
+    pub subject: Box<str>,
+    /// `To` and `Cc` as written; empty if none is given.
+    pub recipients: Box<str>,
+    /// It is the first in its text.
+    pub first: bool,
 }
 
 /// A file of the archive.
@@ -130,6 +151,12 @@ pub struct Facts {
     pub lists: FxHashMap<u64, Box<str>>,
     /// Names found in versions, in the order of their first places there.
     pub mentions: Vec<Mention>,
+    /// Headers of quoted mail, by version, in the order of the text.
+    pub quoted: Vec<Quoted>,
+    /// To whom copies went: which header tells it, and index in `header_addresses`.
+    pub audience: Vec<(Audience, u32)>,
+    /// Ids that are replied to, by digest.
+    pub ids: FxHashMap<u64, Box<str>>,
     /// Distinct names found, sorted.
     pub names: Vec<(mention::Kind, Box<str>)>,
 }
@@ -193,6 +220,16 @@ impl Facts {
         version.signed = (middle, end);
     }
 
+    /// Headers of the mail that a version quotes.
+    pub fn quoted_in(&self, version: &Version) -> &[Quoted] {
+        &self.quoted[version.quoted.0 as usize..version.quoted.1 as usize]
+    }
+
+    /// To whom a copy went, as headers of its delivery tell.
+    pub fn audience_of(&self, copy: &Copy) -> &[(Audience, u32)] {
+        &self.audience[copy.audience.0 as usize..copy.audience.1 as usize]
+    }
+
     /// Line digests in a range.
     pub fn lines_in(&self, range: (u32, u32)) -> &[u64] {
         &self.lines[range.0 as usize..range.1 as usize]
@@ -241,12 +278,15 @@ struct Texts {
     parents: Vec<u64>,
     lines: Vec<u64>,
     lists: FxHashMap<u64, Box<str>>,
+    quoted: Vec<Quoted>,
+    ids: FxHashMap<u64, Box<str>>,
 }
 
 /// Copies with the digest of their version, the row of their file and their offset.
 struct Places {
     copies: Vec<(Copy, Option<[u8; 16]>, i64, i64)>,
     files: Vec<(File, i64)>,
+    audience: Vec<(Audience, u32)>,
 }
 
 fn rows<T>(
@@ -292,15 +332,65 @@ fn index(row: i64) -> u32 {
 
 fn load_texts(database: &Connection) -> rusqlite::Result<Texts> {
     let mut texts = Texts::default();
+    let quoted = load_quoted(database, &mut texts)?;
     let sql = "SELECT id, digest, body_key, strict_key, letters, date, kind, subject, list, parents, own_lines, quoted_lines, participants
          FROM version ORDER BY id";
     let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let version = texts.version(row)?;
+        let mut version = texts.version(row)?;
+        version.quoted = quoted.get(&version.row).copied().unwrap_or_default();
         texts.versions.push(version);
     }
     Ok(texts)
+}
+
+/// Headers of quoted mail; gives the range of each version. They lie version by version, as they were written.
+fn load_quoted(
+    database: &Connection,
+    texts: &mut Texts,
+) -> rusqlite::Result<FxHashMap<i64, (u32, u32)>> {
+    let mut ranges: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
+    let sql = "SELECT version, header_address, date, subject, recipients FROM quoted ORDER BY version, segment";
+    let mut statement = database.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let at = texts.quoted.len() as u32;
+        let range = ranges.entry(row.get(0)?).or_insert((at, at));
+        range.1 = at + 1;
+        let subject = row.get_ref(3)?.as_str().unwrap_or_default();
+        let base = crate::message::subject::base(subject).0;
+        texts.quoted.push(Quoted {
+            from: row.get::<_, Option<u32>>(1)?.unwrap_or(NONE),
+            date: row.get(2)?,
+            base: if base.is_empty() { 0 } else { digest(&base) },
+            subject: subject.into(),
+            recipients: row.get_ref(4)?.as_str().unwrap_or_default().into(),
+            first: range.0 == at,
+        });
+    }
+    Ok(ranges)
+}
+
+/// To whom copies went; gives the range of each copy.
+fn load_audience(
+    database: &Connection,
+) -> rusqlite::Result<(Vec<(Audience, u32)>, FxHashMap<i64, (u32, u32)>)> {
+    let mut audience = Vec::new();
+    let mut ranges: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
+    let sql = "SELECT copy, header, header_address FROM audience ORDER BY copy, rowid";
+    let mut statement = database.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let at = audience.len() as u32;
+        ranges.entry(row.get(0)?).or_insert((at, at)).1 = at + 1;
+        let header = Audience::ALL.get(usize::from(row.get::<_, u8>(1)?));
+        audience.push((
+            *header.unwrap_or(&Audience::DeliveredTo),
+            row.get::<_, u32>(2)?,
+        ));
+    }
+    Ok((audience, ranges))
 }
 
 impl Texts {
@@ -309,7 +399,11 @@ impl Texts {
             crate::message::subject::base(r.get_ref(7)?.as_str().unwrap_or_default());
         let parents_start = self.parents.len() as u32;
         let parents = r.get_ref(9)?.as_str().unwrap_or_default();
-        self.parents.extend(parents.lines().map(digest));
+        for id in parents.lines() {
+            let key = digest(id);
+            self.ids.entry(key).or_insert_with(|| id.into());
+            self.parents.push(key);
+        }
         let list = r.get_ref(8)?.as_str().map(|name| (digest(name), name)).ok();
         if let Some((key, name)) = list {
             self.lists.entry(key).or_insert_with(|| name.into());
@@ -349,6 +443,7 @@ impl Texts {
                 &mut self.lines,
                 r.get_ref(11)?.as_blob().unwrap_or_default(),
             ),
+            quoted: (0, 0),
         })
     }
 }
@@ -374,9 +469,10 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
             Ok((file, r.get(8)?))
         },
     )?;
+    let (audience, ranges) = load_audience(database)?;
     let copies = rows(
         database,
-        "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset FROM copy",
+        "SELECT version, file, message_id, outer IS NOT NULL, length, file, offset, id FROM copy",
         |r| {
             let copy = Copy {
                 version: NONE,
@@ -384,6 +480,10 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
                 message_id: r.get_ref(2)?.as_str().map_or(0, digest),
                 embedded: r.get(3)?,
                 length: r.get::<_, i64>(4)?.cast_unsigned(),
+                audience: match ranges.is_empty() {
+                    true => (0, 0),
+                    false => ranges.get(&r.get(7)?).copied().unwrap_or_default(),
+                },
             };
             Ok((
                 copy,
@@ -393,7 +493,11 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
             ))
         },
     )?;
-    Ok(Places { copies, files })
+    Ok(Places {
+        copies,
+        files,
+        audience,
+    })
 }
 
 fn push_lines(lines: &mut Vec<u64>, bytes: &[u8]) -> (u32, u32) {
@@ -437,6 +541,9 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
         lines: texts.lines,
         parents: texts.parents,
         participants: texts.participants,
+        quoted: texts.quoted,
+        ids: texts.ids,
+        audience: places.audience,
         ..Facts::default()
     };
     let mut new_header = vec![NONE; facts.header_addresses.len() + 1];
@@ -449,6 +556,12 @@ fn canonical(heads: Heads, texts: Texts, places: Places) -> Facts {
     }
     for (_, header) in &mut facts.participants {
         *header = new_header[*header as usize];
+    }
+    for (_, header) in &mut facts.audience {
+        *header = new_header[*header as usize];
+    }
+    for quoted in facts.quoted.iter_mut().filter(|q| q.from != NONE) {
+        quoted.from = new_header[quoted.from as usize];
     }
     let by_digest: FxHashMap<[u8; 16], u32> =
         texts.versions.iter().map(|v| v.digest).zip(0..).collect();

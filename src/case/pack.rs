@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use crate::message::{Attachment, HeaderAddress, Message, Participant, Words};
+use crate::message::{Attachment, Audience, HeaderAddress, Message, Participant, Words};
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
 use crate::source::{FileEnd, SourceFile};
@@ -51,6 +51,8 @@ pub struct ReadCopy {
     pub outer: Option<(usize, usize)>,
     /// The version it spells, and its Message-ID; `None` if it could not be read.
     pub version: Option<(VersionDigest, Option<String>)>,
+    /// To whom it went: number of the header, and header address in [`Facts::header_addresses`].
+    pub audience: Vec<(u8, u32)>,
 }
 
 /// A version that is new to the case. Header addresses are indices in [`Facts::header_addresses`].
@@ -81,6 +83,8 @@ pub struct NewQuoted {
     pub date: Option<i64>,
     /// Subject.
     pub subject: Option<String>,
+    /// Recipients as written.
+    pub recipients: String,
 }
 
 /// New facts of one part.
@@ -158,6 +162,7 @@ impl<'a> Packer<'a> {
                 from: q.from.map(|from| self.number(from)),
                 date: q.date,
                 subject: q.subject,
+                recipients: q.recipients,
             })
             .collect();
         self.facts.versions.push(NewVersion {
@@ -172,6 +177,12 @@ impl<'a> Packer<'a> {
             self.flush();
         }
         digest
+    }
+
+    /// Numbers the addresses that a copy went to.
+    pub fn audience(&mut self, audience: Vec<(Audience, HeaderAddress)>) -> Vec<(u8, u32)> {
+        let number = |(header, address)| (header as u8, self.number(address));
+        audience.into_iter().map(number).collect()
     }
 
     /// The facts of the part.

@@ -4,11 +4,11 @@
 //! stand in the tables beside the database.
 
 /// Version of the schema; a case of another version is refused with advice.
-/// 1: first version. 2: names found in texts.
-pub const SCHEMA_VERSION: i64 = 2;
+/// 1: first version. 2: names found in texts. 3: to whom copies went; recipients of quoted mail.
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// Version of what makes the facts (splitting, parsing). When it changes, facts have to be made anew.
-pub const FACTS_VERSION: i64 = 2;
+pub const FACTS_VERSION: i64 = 3;
 
 /// Makes the tables.
 pub const SCHEMA: &str = "
@@ -44,8 +44,9 @@ CREATE TABLE version (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, body_key BLO
   list TEXT, parents TEXT NOT NULL, participants BLOB NOT NULL, text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL,
   segments BLOB NOT NULL, own_lines BLOB NOT NULL, quoted_lines BLOB NOT NULL);
 
--- What the headers of quoted words tell.
-CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_address INTEGER, date INTEGER, subject TEXT);
+-- What the headers of quoted words tell, in the order of the text: writer, date as written (seconds as if it were UTC: the zone is mostly
+-- unknown), subject, and To and Cc as written.
+CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_address INTEGER, date INTEGER, subject TEXT, recipients TEXT);
 
 -- Attachments as listed; the bytes stay in the source.
 CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL);
@@ -55,6 +56,10 @@ CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, na
 -- then position counts within that message, and offset is NULL if it was encoded there.
 CREATE TABLE copy (id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES file, offset INTEGER, length INTEGER NOT NULL, sha256 BLOB NOT NULL,
   version BLOB, message_id TEXT, outer INTEGER REFERENCES copy, position INTEGER);
+
+-- To whom a copy went, as headers of its delivery tell, in their order. header: 0 Delivered-To, 1 X-Original-To, 2 Envelope-To,
+-- 3 X-libpst-forensic-bcc.
+CREATE TABLE audience (copy INTEGER NOT NULL REFERENCES copy, header INTEGER NOT NULL, header_address INTEGER NOT NULL);
 
 -- Texts of versions, end to end, zstd.
 CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes BLOB NOT NULL);

@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
 
     fn try_add(&mut self, mut part: ReadPart) -> rusqlite::Result<()> {
         self.begin()?;
-        self.append_facts(std::mem::take(&mut part.facts))?;
+        let addresses = self.append_facts(std::mem::take(&mut part.facts))?;
         let file = self.file(&part.file)?;
         if let Some(state) = self
             .files
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
                 .end
                 .filter(|(last, _)| state.seen.len() as u64 == u64::from(*last) + 1);
             if is_new {
-                self.append_copies(file, &part)?;
+                self.append_copies(file, &part, &addresses)?;
             }
             match end {
                 Some((_, end)) => self.end_file(file, &part.file.path, &end)?,
@@ -249,7 +249,12 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn append_copies(&mut self, file: i64, part: &ReadPart) -> rusqlite::Result<()> {
+    fn append_copies(
+        &mut self,
+        file: i64,
+        part: &ReadPart,
+        addresses: &[u32],
+    ) -> rusqlite::Result<()> {
         let first = self.next_copy;
         for copy in &part.copies {
             let outer = copy.outer.map(|(index, _)| first + index as i64);
@@ -267,6 +272,12 @@ impl<'a> Writer<'a> {
                     copy.outer.map(|(_, place)| place as i64),
                 ],
             )?;
+            for (header, address) in &copy.audience {
+                self.prepared(
+                    "INSERT INTO audience VALUES (?1, ?2, ?3)",
+                    params![self.next_copy, header, addresses[*address as usize]],
+                )?;
+            }
             self.next_copy += 1;
         }
         part.problems
@@ -274,7 +285,8 @@ impl<'a> Writer<'a> {
             .try_for_each(|problem| self.insert_problem(Some(file), problem))
     }
 
-    fn append_facts(&mut self, facts: Facts) -> rusqlite::Result<()> {
+    /// Gives the rows of the part's header addresses.
+    fn append_facts(&mut self, facts: Facts) -> rusqlite::Result<Vec<u32>> {
         let addresses: Vec<u32> = facts
             .header_addresses
             .into_iter()
@@ -290,7 +302,7 @@ impl<'a> Writer<'a> {
             )?;
             self.next_block += 1;
         }
-        Ok(())
+        Ok(addresses)
     }
 
     fn prepared(&self, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
@@ -501,8 +513,15 @@ impl<'a> Writer<'a> {
         for quoted in &new.quoted {
             let from = quoted.from.map(|from| addresses[from as usize]);
             self.prepared(
-                "INSERT INTO quoted VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![version, quoted.segment, from, quoted.date, quoted.subject],
+                "INSERT INTO quoted VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    version,
+                    quoted.segment,
+                    from,
+                    quoted.date,
+                    quoted.subject,
+                    Some(&quoted.recipients).filter(|text| !text.is_empty())
+                ],
             )?;
         }
         for (position, a) in new.message.attachments.iter().enumerate() {

@@ -19,7 +19,7 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, readme, select, summary, tables};
+use mailties::report::{GraphRows, Table, Values, figure, place, readme, select, summary, tables};
 use mailties::source;
 
 use super::args::Analyze;
@@ -209,11 +209,18 @@ pub(super) fn write(
         sources: manifest::sources(&conclusions.facts),
         not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
-    let pages = networks.all().map(|(graph, _)| select::page(graph));
+    let pages = networks.all().map(|(graph, _)| {
+        let mut page = select::page(graph);
+        place::on_page(&mut page, settings.seed);
+        let drawn = figure::network(&page, graph.counts(), settings.seed);
+        (page, drawn)
+    });
     let mut results = networks.all().map(|_| Ok(()));
     rayon::scope(|scope| {
         for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
-            scope.spawn(move |_| *result = folder::write(to, &case.join(graph.name), graph, page));
+            let (page, drawn) = page;
+            let folder = case.join(graph.name);
+            scope.spawn(move |_| *result = folder::write(to, &folder, graph, page, drawn));
         }
     });
     results.into_iter().collect::<Result<()>>()?;

@@ -88,6 +88,11 @@ pub enum Command {
         after_help = "Example: mailties path mailties-case 'greta lindqvist' quillmark.example\n\nSteps are mail between people, both directions together; lists, robots and mass mail do not count. Organizations\nare ends only: to belong to one, or to name it, is a step. A step costs 1 / sqrt(tie strength)."
     )]
     Path(Path),
+    /// What the archive could have shown of mail between two, and what it did not
+    #[command(
+        after_help = "Example: mailties absent mailties-case 'greta lindqvist' quillmark.example --after 2019-01-01 --before 2019-07-01\n\nNot seen is not the same as not written: it says whose mailboxes were there, when, and what they hold of either."
+    )]
+    Absent(Absent),
     /// Write a network, or a part of it, in one format
     #[command(
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
@@ -319,6 +324,25 @@ pub struct Path {
     pub form: Form,
 }
 
+/// Arguments of `absent`.
+#[derive(Debug, Args)]
+pub struct Absent {
+    /// The case folder
+    pub case: PathBuf,
+    /// A correspondent or organization
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// Another one
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
 /// Arguments of `why`.
 #[derive(Debug, Args)]
 pub struct Why {
@@ -377,6 +401,8 @@ pub enum Format {
     Graphml,
     /// graphology, for sigma.js and others.
     Json,
+    /// A figure for print.
+    Svg,
     /// nodes.csv and edges.csv, into the folder given with --output.
     Csv,
 }

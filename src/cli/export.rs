@@ -5,11 +5,12 @@ use std::path::Path;
 
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
+use mailties::export::figure::{self as drawing, Style};
 use mailties::export::files::{check_writable, write_atomically};
 use mailties::export::{dot, gexf, graphml, json};
 use mailties::pipeline;
 use mailties::report::spells::{self, Spells};
-use mailties::report::{GraphRows, Values, select};
+use mailties::report::{GraphRows, Values, figure, place, select};
 
 use super::args::{self, Export, Format, Network};
 use super::find::{Found, find};
@@ -17,6 +18,9 @@ use super::{Exit, Talk, output};
 
 /// Above this many ties Gephi gets slow.
 const MANY: usize = 50_000;
+
+/// A network, its figure, and when its ties were used, if that is wanted.
+type Written = (GraphRows, figure::Network, Option<Spells>);
 
 /// Runs the command.
 pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
@@ -39,23 +43,29 @@ pub fn run(args: &Export, talk: Talk) -> Result<Exit> {
         Network::Mentions => networks.mentions.0,
         Network::CoMentions => networks.co_mentions.0,
     };
+    let counts = whole.counts();
     let mut graph = part(args, &case, whole)?;
     mailties::report::summary::entitle(&mut graph, &case.counts);
+    if graph.counts() != counts {
+        // A part has a picture of its own.
+        place::on_page(&mut graph, settings.seed);
+    }
+    let figure = figure::network(&graph, counts, settings.seed);
     let spells = args.spells.then(|| spells::of(&context, &graph));
-    let spells = spells.as_ref();
     if graph.source.len() > MANY && args.format != Format::Csv {
         talk.say(&format!(
             "note: {} ties are many for a picture: --top, --ego or --backbone draw less",
             graph.source.len()
         ));
     }
+    let written = (graph, figure, spells);
     if args.format == Format::Csv {
-        folder(&args.output, &graph, args)?;
+        folder(&args.output, &written.0, args)?;
     } else if to_stdout {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        output::told(write(&graph, spells, args.format, &mut out).and_then(|()| out.flush()))?;
+        output::told(write(&written, args.format, &mut out).and_then(|()| out.flush()))?;
     } else {
-        write_atomically(&args.output, |out| write(&graph, spells, args.format, out))?;
+        write_atomically(&args.output, |out| write(&written, args.format, out))?;
     }
     Ok(Exit::Done)
 }
@@ -91,22 +101,19 @@ fn part(args: &Export, case: &pipeline::Conclusions, whole: GraphRows) -> Result
     }
     // A drawing that was not cut by the user is cut to a page.
     let uncut = args.ego.is_none() && args.top.is_none() && args.backbone.is_none();
-    Ok(if uncut && args.format == Format::Dot {
+    let picture = matches!(args.format, Format::Dot | Format::Svg);
+    Ok(if uncut && picture {
         select::page(&graph)
     } else {
         graph
     })
 }
 
-fn write(
-    graph: &GraphRows,
-    spells: Option<&Spells>,
-    format: Format,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write((graph, figure, spells): &Written, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
+        Format::Svg => drawing::network::write(figure, &Style::Print, out),
         Format::Dot => dot::write(graph, out),
-        Format::Gexf => gexf::write_in_time(graph, spells, out),
+        Format::Gexf => gexf::write_in_time(graph, spells.as_ref(), out),
         Format::Graphml => graphml::write(graph, out),
         Format::Json | Format::Csv => json::write_graph(graph, out),
     }

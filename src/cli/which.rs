@@ -21,6 +21,8 @@ pub enum Which {
     Affiliations,
     /// Whose mailboxes were read, and which correspondent that is.
     Custodians,
+    /// Who got a message without standing where the others could see it.
+    Hidden,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Who stands between people of different organizations.

@@ -7,6 +7,7 @@ pub mod cell;
 pub mod compare;
 pub mod csv;
 pub mod dot;
+pub mod figure;
 pub mod files;
 pub mod folder;
 pub mod gexf;

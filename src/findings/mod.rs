@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod chance;
 pub mod custodians;
 pub mod custody;
+pub mod hidden;
 pub mod introductions;
 pub mod mail;
 pub mod mailboxes;

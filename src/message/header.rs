@@ -9,6 +9,8 @@ use super::limits;
 pub enum Field {
     /// An address field.
     Address(super::Role),
+    /// A field that tells to whom the copy went.
+    Audience(super::Audience),
     /// `Date`
     Date,
     /// `Received`
@@ -117,7 +119,9 @@ impl<'a> Headers<'a> {
         if self.fields.len() >= limits::HEADERS {
             // Late fields we need are still worth having; the others are what fills a bomb.
             self.cut = true;
-            if field == Field::Other || self.fields.len() >= 2 * limits::HEADERS {
+            if matches!(field, Field::Other | Field::Audience(_))
+                || self.fields.len() >= 2 * limits::HEADERS
+            {
                 return;
             }
         }
@@ -133,7 +137,9 @@ impl<'a> Headers<'a> {
 
     /// No field that mail has: a text that merely contains a colon.
     pub fn is_mail(&self) -> bool {
-        self.fields.iter().any(|(field, _)| *field != Field::Other)
+        self.fields
+            .iter()
+            .any(|(field, _)| !matches!(field, Field::Other | Field::Audience(_)))
     }
 
     /// The raw value of the first such field that is not empty, else of the first.
@@ -199,7 +205,7 @@ fn known_next(raw: &[u8], mut at: usize) -> bool {
             return false;
         }
         if let Some((field, _)) = split(line) {
-            return field != Field::Other;
+            return !matches!(field, Field::Other | Field::Audience(_));
         }
         at = end;
     }
@@ -219,7 +225,7 @@ fn split(line: &[u8]) -> Option<(Field, usize)> {
 const MAX_NAME: usize = 76;
 
 fn known(name: &[u8]) -> Field {
-    use super::Role;
+    use super::{Audience, Role};
     let mut buffer = [0u8; 32];
     let Some(lower) = buffer.get_mut(..name.len()) else {
         return Field::Other;
@@ -241,6 +247,10 @@ fn known(name: &[u8]) -> Field {
         b"x-to" => Field::Address(Role::XTo),
         b"x-cc" => Field::Address(Role::XCc),
         b"x-bcc" => Field::Address(Role::XBcc),
+        b"delivered-to" => Field::Audience(Audience::DeliveredTo),
+        b"x-original-to" => Field::Audience(Audience::OriginalTo),
+        b"envelope-to" | b"x-envelope-to" => Field::Audience(Audience::EnvelopeTo),
+        b"x-libpst-forensic-bcc" => Field::Audience(Audience::ForensicBcc),
         b"date" => Field::Date,
         b"received" => Field::Received,
         b"message-id" => Field::MessageId,

@@ -12,6 +12,10 @@ pub const SUBJECT_BYTES: usize = 4 * 1024;
 pub const NAME_BYTES: usize = 512;
 /// Most header addresses of one message.
 pub const ADDRESSES: usize = 10_000;
+/// Most addresses of one copy that headers of its delivery name.
+pub const AUDIENCE: usize = 100;
+/// Most bytes kept of the recipients that a quoted header names.
+pub const QUOTED_RECIPIENTS: usize = 1_000;
 /// Longest address in bytes: 64 for the local part, 255 for the domain (RFC 5321, 4.5.3.1), and the `@`.
 pub const ADDRESS_BYTES: usize = 320;
 /// Most parents of a message: the nearest and the 199 oldest.

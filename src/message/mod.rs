@@ -60,6 +60,40 @@ pub enum Role {
     XBcc = 13,
 }
 
+/// A header that tells to whom a copy went, whatever `To` and `Cc` say. It belongs to the copy, not to the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Audience {
+    /// `Delivered-To`: the mailbox it was put into.
+    DeliveredTo = 0,
+    /// `X-Original-To`: whom the envelope named, before aliases.
+    OriginalTo = 1,
+    /// `Envelope-To`, `X-Envelope-To`: the same, of other servers.
+    EnvelopeTo = 2,
+    /// `X-libpst-forensic-bcc`: a blind copy that readpst found among the properties of the sender's item.
+    ForensicBcc = 3,
+}
+
+impl Audience {
+    /// All, by number.
+    pub const ALL: [Self; 4] = [
+        Self::DeliveredTo,
+        Self::OriginalTo,
+        Self::EnvelopeTo,
+        Self::ForensicBcc,
+    ];
+
+    /// The header's name.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::DeliveredTo => "Delivered-To",
+            Self::OriginalTo => "X-Original-To",
+            Self::EnvelopeTo => "Envelope-To",
+            Self::ForensicBcc => "X-libpst-forensic-bcc",
+        }
+    }
+}
+
 /// What sort of address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -206,6 +240,8 @@ pub struct QuotedHeader {
     pub date: Option<i64>,
     /// Its subject.
     pub subject: Option<String>,
+    /// Its `To` and `Cc` as written, one after the other; empty if it names none.
+    pub recipients: String,
 }
 
 /// An attachment as the message lists it.
@@ -245,6 +281,8 @@ pub struct Message {
     pub subject: String,
     /// Header addresses in the order of [`Role`], then of the headers.
     pub participants: Vec<Participant>,
+    /// To whom this copy went, as headers of its delivery tell; no part of what the mail says.
+    pub audience: Vec<(Audience, HeaderAddress)>,
     /// Personal, list, bulk, automatic reply or notification.
     pub kind: Kind,
     /// Why, in a few words that name the header or phrase, such as "List-Id header".

@@ -8,7 +8,10 @@ use super::address::{Found, Style, parse_list};
 use super::header::{Field, Headers};
 use super::key::{content_key, letters};
 use super::mime::Reader;
-use super::{Date, DateSource, Message, Participant, Role, body, date, kind, limits, text};
+use super::{
+    Audience, Date, DateSource, HeaderAddress, Message, Participant, Role, body, date, kind,
+    limits, text,
+};
 use crate::problem::ProblemKind;
 
 /// What is known about a raw message from where it lay.
@@ -132,6 +135,7 @@ impl Parser {
             date_raw,
             subject,
             participants,
+            audience: audience(headers),
             kind: super::Kind::Personal,
             kind_reason: String::new(),
             list: None,
@@ -210,6 +214,27 @@ impl Parser {
             .map_or("", |p| p.address.address.as_str());
         (message.kind, message.kind_reason) = kind::of(headers, sender, &message.subject);
     }
+}
+
+/// To whom the copy went: each address once.
+fn audience(headers: &Headers<'_>) -> Vec<(Audience, HeaderAddress)> {
+    let mut all = Vec::new();
+    for &(field, raw) in headers.iter() {
+        let Field::Audience(header) = field else {
+            continue;
+        };
+        let mut found = Vec::new();
+        let left = limits::AUDIENCE.saturating_sub(all.len());
+        parse_list(&text::guess(capped(raw)), Style::Header, left, &mut found);
+        for found in found {
+            if let Found::Address(address) = found
+                && !all.contains(&(header, address.clone()))
+            {
+                all.push((header, address));
+            }
+        }
+    }
+    all
 }
 
 fn capped(raw: &[u8]) -> &[u8] {

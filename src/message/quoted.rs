@@ -24,6 +24,9 @@ struct Block {
     from: String,
     date: String,
     subject: String,
+    recipients: String,
+    /// The last key named recipients: they may go on in the next line.
+    listing: bool,
     /// Lines above the first key.
     above: Vec<String>,
     /// What stands under a separator line, and whether there was a key at all.
@@ -40,6 +43,7 @@ fn one(part: &str) -> QuotedHeader {
         date: date::parse(&block.date).map(local),
         subject: Some(text::one_line(&text::words(&block.subject), limits::SUBJECT_BYTES).0)
             .filter(|s| !s.is_empty()),
+        recipients: text::one_line(&block.recipients, limits::QUOTED_RECIPIENTS).0,
         ..QuotedHeader::default()
     };
     notes(&block, &mut header);
@@ -72,6 +76,7 @@ fn gather(part: &str) -> Block {
                 block.add(key, value);
             }
             None if block.keys == 0 => block.above.push(words.to_owned()),
+            None if block.listing => block.more(words),
             None => {}
         }
     }
@@ -80,6 +85,13 @@ fn gather(part: &str) -> Block {
 
 impl Block {
     fn add(&mut self, key: Key, value: &str) {
+        self.listing = matches!(key, Key::To | Key::Cc);
+        if self.listing {
+            if !value.is_empty() && !self.recipients.is_empty() {
+                self.recipients.push(';');
+            }
+            return self.more(value);
+        }
         let field = match key {
             Key::From => &mut self.from,
             Key::Date => &mut self.date,
@@ -93,6 +105,17 @@ impl Block {
             field.push(' ');
         }
         field.push_str(value);
+    }
+
+    /// More recipients, as written; what is too much is left out.
+    fn more(&mut self, value: &str) {
+        if value.is_empty() || self.recipients.len() + value.len() > limits::QUOTED_RECIPIENTS {
+            return;
+        }
+        if !self.recipients.is_empty() {
+            self.recipients.push(' ');
+        }
+        self.recipients.push_str(value);
     }
 }
 

@@ -69,8 +69,12 @@ pub fn rows(context: &Context) -> Table {
 
 /// The name and address that show an affiliation, as written; empty for a decision.
 pub fn shown_by(context: &Context, affiliation: &Affiliation) -> String {
-    let headers = &context.facts.header_addresses;
-    let Some(header) = headers.get(affiliation.header as usize) else {
+    spelled(context, affiliation.header)
+}
+
+/// A header address as written; empty for a number that is none.
+pub fn spelled(context: &Context, header: u32) -> String {
+    let Some(header) = context.facts.header_addresses.get(header as usize) else {
         return String::new();
     };
     let address = &context.facts.addresses[header.address as usize].text;

@@ -1,11 +1,14 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod absence;
 pub mod affiliations;
 pub mod back_channels;
 pub mod brokers;
 pub mod columns;
 pub mod custodians;
 pub mod diff;
+pub mod figure;
+pub mod hidden;
 pub mod introductions;
 pub mod ledger;
 pub mod manifest;
@@ -16,6 +19,7 @@ pub mod organizations;
 pub mod palette;
 pub mod path;
 pub mod people;
+pub mod place;
 pub mod portrait;
 pub mod proof;
 pub mod readme;
@@ -70,6 +74,11 @@ pub struct GraphRows {
 }
 
 impl GraphRows {
+    /// Numbers of node rows and of ties.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.nodes.rows(), self.source.len())
+    }
+
     /// The ties as one table with the ids of their ends: `Source`, `Target`, `Type`, then the columns of [`GraphRows::edges`].
     pub fn edge_table(&self) -> Table {
         let ids: &[String] = match self.nodes.column("Id").map(|c| &c.values) {

@@ -55,6 +55,20 @@ pub const TABLES: &[Entry] = &[
         rows: super::custodians::rows,
     },
     Entry {
+        name: "hidden",
+        about: "who got a message without standing where the others could see it, graded by what shows it",
+        narrow: &[
+            "message",
+            "date",
+            "sender_label",
+            "hidden",
+            "grade",
+            "shown_by",
+            "inferred",
+        ],
+        rows: super::hidden::rows,
+    },
+    Entry {
         name: "introductions",
         about: "who brought two people together, who then wrote to each other for the first time",
         narrow: &[

@@ -9,6 +9,7 @@ mod diff;
 mod examples;
 mod export;
 mod findings;
+mod hidden;
 mod hostile;
 mod house;
 mod messages;

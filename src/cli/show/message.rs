@@ -5,8 +5,12 @@ use std::path::Path;
 use mailties::case::lookup::Lookup;
 use mailties::conversation::distinct::Rule;
 use mailties::error::Result;
+use mailties::findings::custodians::custodians;
+use mailties::findings::hidden::{Grade, hidden};
 use mailties::mention::IN_SUBJECT;
 use mailties::message::{Role, SegmentKind};
+use mailties::network::Period;
+use mailties::network::build::Include;
 use mailties::pipeline::Conclusions;
 use mailties::report;
 use serde::Serialize;
@@ -24,6 +28,7 @@ pub struct View {
     kind: &'static str,
     kind_reason: String,
     participants: Vec<Party>,
+    hidden_audience: Vec<Unseen>,
     organizations: Vec<Named>,
     attachments: Vec<Attached>,
     copies: Vec<CopyOf>,
@@ -41,6 +46,15 @@ struct Party {
     id: Option<String>,
     label: Option<String>,
     organization: Option<String>,
+}
+
+/// Somebody who got it without standing where the others could see it.
+#[derive(Debug, Serialize)]
+struct Unseen {
+    id: String,
+    grade: &'static str,
+    inferred: bool,
+    shown_by: String,
 }
 
 /// An organization that is named in it.
@@ -110,6 +124,7 @@ pub fn view(folder: &Path, case: &Conclusions, m: u32) -> Result<View> {
         kind: version.kind.name(),
         kind_reason: head.kind_reason,
         participants: parties(case, one.version),
+        hidden_audience: unseen(case, m),
         organizations: named(case, one.version),
         attachments: attachments
             .map(|a| Attached {
@@ -176,6 +191,20 @@ fn party(case: &Conclusions, role: &'static str, header: u32, date: Option<i64>)
         label: person.map(|p| p.label.clone()),
         organization: organization.map(|o| o.id.clone()),
     }
+}
+
+fn unseen(case: &Conclusions, m: u32) -> Vec<Unseen> {
+    let context = case.context(Period::default(), Include::default());
+    let custodians = custodians(&context);
+    let all = hidden(&context, &custodians).into_iter();
+    all.filter(|h| h.message == m)
+        .map(|h| Unseen {
+            id: report::hidden::id(&context, &h),
+            grade: h.grade.name(),
+            inferred: h.grade != Grade::Stated,
+            shown_by: report::hidden::shown_by(&context, &custodians, &h),
+        })
+        .collect()
 }
 
 fn named(case: &Conclusions, version: u32) -> Vec<Named> {
@@ -307,6 +336,7 @@ fn heads(view: &View) -> Vec<String> {
         ),
     ];
     lines.extend(view.participants.iter().map(party_line));
+    lines.extend(view.hidden_audience.iter().map(unseen_line));
     if let Some(answers) = &view.answers {
         lines.push(format!(
             "Answers   {} (by {})",
@@ -330,6 +360,14 @@ fn heads(view: &View) -> Vec<String> {
     }
     lines.extend(view.copies.iter().map(copy_line));
     lines
+}
+
+fn unseen_line(one: &Unseen) -> String {
+    let how = if one.inferred { "inferred" } else { "stated" };
+    format!(
+        "Unseen    hidden audience ({how}): {} ({}: {})",
+        one.id, one.grade, one.shown_by
+    )
 }
 
 fn copy_line(copy: &CopyOf) -> String {

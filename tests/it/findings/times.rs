@@ -116,7 +116,7 @@ fn silences_with_the_mail_before_and_after() {
 fn reply_times_and_clocks_that_are_wrong() {
     let (alva, bero, cilla) = (person(0, 0), person(1, 1), person(2, 2));
     let mut archive = Archive::default();
-    let mut answer = |archive: &mut Archive, day: i64, seconds: &[i64]| {
+    let answer = |archive: &mut Archive, day: i64, seconds: &[i64]| {
         let time = START + day * DAY;
         let parent = archive.mail(time, &alva, &[&bero]);
         for after in seconds {
