@@ -14,6 +14,7 @@ pub mod hidden;
 pub mod introductions;
 pub mod mail;
 pub mod mailboxes;
+pub mod missing;
 pub mod months;
 pub mod replies;
 pub mod series;

@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod measures;
 pub mod mentions;
 pub mod messages;
+pub mod missing;
 pub mod organizations;
 pub mod palette;
 pub mod path;
