@@ -88,6 +88,11 @@ pub enum Command {
         after_help = "Example: mailties path mailties-case 'greta lindqvist' quillmark.example\n\nSteps are mail between people, both directions together; lists, robots and mass mail do not count. Organizations\nare ends only: to belong to one, or to name it, is a step. A step costs 1 / sqrt(tie strength)."
     )]
     Path(Path),
+    /// Suggest words that stand where the name of an organization would: code names, with quotes
+    #[command(
+        after_help = "Example: mailties codenames mailties-case --near quillmark.example\n\nA hint, not a proof: words with a capital that the people who name the organization use, in contexts like those of its name,\nand mostly in other mails. Read the quotes; then put what you believe into a watch list (analyze --organizations)."
+    )]
+    Codenames(Codenames),
     /// Write a network, or a part of it, in one format
     #[command(
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
@@ -311,6 +316,25 @@ pub struct Path {
     /// So many paths at most, the best first
     #[arg(long, short = 'k', value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub count: u8,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Arguments of `codenames`.
+#[derive(Debug, Args)]
+pub struct Codenames {
+    /// The case folder
+    pub case: PathBuf,
+    /// The organization that the code name may stand for
+    #[arg(long, value_name = "ORG")]
+    pub near: String,
+    /// So many candidates at most, the best first
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
     /// The period.
     #[command(flatten)]
     pub slice: Slice,

@@ -7,6 +7,7 @@
 
 mod analyze;
 mod args;
+mod codenames;
 mod diff;
 mod export;
 mod find;
@@ -109,6 +110,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Search(args) => search::run(args, by_conversation, cli.color, talk),
         args::Command::Why(args) => why::run(args, talk),
         args::Command::Path(args) => path::run(args),
+        args::Command::Codenames(args) => codenames::run(args, talk),
         args::Command::Diff(args) => diff::run(args, talk),
         args::Command::Export(args) => export::run(args, talk),
         args::Command::Recognize(args) => recognize::run(args),

@@ -8,6 +8,7 @@ pub mod back_channels;
 pub mod brokers;
 pub mod calendar;
 pub mod chance;
+pub mod codenames;
 pub mod custodians;
 pub mod custody;
 pub mod hidden;
