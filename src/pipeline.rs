@@ -1,6 +1,7 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
 pub mod checks;
+pub mod codenames;
 mod indexed;
 mod kept;
 

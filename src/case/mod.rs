@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod naming;
 pub mod original;
 pub mod pack;
+pub mod reread;
 pub mod schema;
 pub mod seal;
 pub mod text;

@@ -93,6 +93,11 @@ pub enum Command {
         after_help = "Example: mailties absent mailties-case 'greta lindqvist' quillmark.example --after 2019-01-01 --before 2019-07-01\n\nNot seen is not the same as not written: it says whose mailboxes were there, when, and what they hold of either."
     )]
     Absent(Absent),
+    /// Suggest words that stand where the name of an organization would: code names, with quotes
+    #[command(
+        after_help = "Example: mailties codenames mailties-case --near quillmark.example\n\nA hint, not a proof: words with a capital that the people who name the organization use, in contexts like those of its name,\nand mostly in other mails. Read the quotes; then put what you believe into a watch list (analyze --organizations)."
+    )]
+    Codenames(Codenames),
     /// Write a network, or a part of it, in one format
     #[command(
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
@@ -335,6 +340,25 @@ pub struct Absent {
     /// Another one
     #[arg(value_name = "B")]
     pub b: String,
+    /// The period.
+    #[command(flatten)]
+    pub slice: Slice,
+    /// The form.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Arguments of `codenames`.
+#[derive(Debug, Args)]
+pub struct Codenames {
+    /// The case folder
+    pub case: PathBuf,
+    /// The organization that the code name may stand for
+    #[arg(long, value_name = "ORG")]
+    pub near: String,
+    /// So many candidates at most, the best first
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
     /// The period.
     #[command(flatten)]
     pub slice: Slice,

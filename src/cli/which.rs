@@ -23,6 +23,8 @@ pub enum Which {
     Custodians,
     /// Who got a message without standing where the others could see it.
     Hidden,
+    /// Messages that others quote or answer, but that are not in the archive.
+    Missing,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Who stands between people of different organizations.

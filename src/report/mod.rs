@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod measures;
 pub mod mentions;
 pub mod messages;
+pub mod missing;
 pub mod organizations;
 pub mod page;
 pub mod palette;

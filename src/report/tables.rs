@@ -85,6 +85,20 @@ pub const TABLES: &[Entry] = &[
         rows: super::introductions::rows,
     },
     Entry {
+        name: "missing",
+        about: "messages that others quote or answer, but that are not in the archive: rebuilt, and in no count",
+        narrow: &[
+            "sender_as_quoted",
+            "date",
+            "subject",
+            "quoted_by",
+            "shown_by",
+            "confidence",
+            "evidence",
+        ],
+        rows: super::missing::rows,
+    },
+    Entry {
         name: "brokers",
         about: "people who stand between people of different organizations",
         narrow: &[

@@ -13,6 +13,7 @@ mod hidden;
 mod hostile;
 mod house;
 mod messages;
+mod missing;
 mod organizations;
 mod path;
 mod people;
