@@ -119,11 +119,11 @@ pub fn backbone(graph: &GraphRows, alpha: f64) -> GraphRows {
     rows(graph, &nodes, edges.into_iter())
 }
 
-/// What fits a page: the whole network if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// What fits a page: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {
     if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
-        return graph.clone();
+        return tied(graph);
     }
     let measured = |n: &u32| {
         graph
@@ -147,6 +147,21 @@ pub fn page(graph: &GraphRows) -> GraphRows {
         .filter(|&n| tied[n as usize])
         .collect();
     recoloured(rows(&among, &nodes, edges.into_iter()))
+}
+
+/// Those that have a tie, and all ties; the network itself if there is none.
+fn tied(graph: &GraphRows) -> GraphRows {
+    let mut tied = vec![false; graph.nodes.rows()];
+    for end in graph.source.iter().chain(&graph.target) {
+        tied[*end as usize] = true;
+    }
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(|n| tied[*n as usize])
+        .collect();
+    if nodes.is_empty() || nodes.len() == tied.len() {
+        return graph.clone();
+    }
+    rows(graph, &nodes, 0..graph.source.len() as u32)
 }
 
 /// Communities numbered anew by their nodes on the page, so that the colours go to those that are seen most.

@@ -299,9 +299,14 @@ fn organizations(of: &Sources, between: &Between) -> Section {
         CENTRAL_ROWS,
     );
     nodes.caption = "Organizations by PageRank on the mail between their people".to_owned();
-    let ids = texts(&graph.nodes, "Id");
+    let tied = |row: &usize| integer(&graph.nodes, "degree", *row).unwrap_or(0) > 0;
+    let all = texts(&graph.nodes, "Id");
+    let ids: Vec<String> = (0..all.len())
+        .filter(tied)
+        .map(|row| all[row].clone())
+        .collect();
     let mut pictures = vec![of.picture(1)];
-    pictures.extend(pictures::matrix(of.context, between, ids));
+    pictures.extend(pictures::matrix(of.context, between, &ids));
     Section {
         id: "organizations",
         heading: "Which organizations are tied, and through whom",
