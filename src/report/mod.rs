@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod affiliations;
 pub mod back_channels;
+pub mod backbone;
 pub mod brokers;
 pub mod columns;
 pub mod custodians;

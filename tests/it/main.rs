@@ -1,9 +1,11 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod chance;
 mod cli;
 mod containers;
 mod custodians;
+mod custody;
 mod determinism;
 mod diff;
 mod examples;
@@ -22,6 +24,7 @@ mod properties;
 mod readme;
 mod recognize;
 mod reference;
+mod report;
 mod sample;
 mod search;
 mod sources;
