@@ -319,6 +319,9 @@ pub struct Path {
     /// The period.
     #[command(flatten)]
     pub slice: Slice,
+    /// Draw the chains too, into this file
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// The form.
     #[command(flatten)]
     pub form: Form,
@@ -403,6 +406,8 @@ pub enum Format {
     Json,
     /// A figure for print.
     Svg,
+    /// The same as pixels, 300 an inch.
+    Png,
     /// nodes.csv and edges.csv, into the folder given with --output.
     Csv,
 }

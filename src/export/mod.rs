@@ -15,6 +15,7 @@ pub mod graphml;
 pub mod html;
 pub mod json;
 pub mod number;
+pub mod png;
 pub mod rows;
 pub mod text;
 pub mod xml;

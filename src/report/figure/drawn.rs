@@ -23,6 +23,22 @@ pub fn network(shown: &GraphRows, whole: (usize, usize), seed: u64) -> Network {
     }
 }
 
+/// The same with one row in the middle.
+pub fn ego(shown: &GraphRows, row: usize, whole: (usize, usize), seed: u64) -> Network {
+    let mut figure = network(shown, whole, seed);
+    let label = texts(&shown.nodes, "Label")
+        .get(row)
+        .map_or("", String::as_str);
+    figure.words.title = match shown.name {
+        "people" => format!("Who writes with {label}"),
+        "mentions" => format!("Who and what is named with {label}"),
+        "co_mentions" => format!("What is named together with {label}"),
+        _ => format!("Who is tied to {label}"),
+    };
+    figure.ego = Some(row as u32);
+    figure
+}
+
 fn texts<'a>(table: &'a Table, name: &str) -> &'a [String] {
     match table.column(name).map(|c| &c.values) {
         Some(Values::Text(texts)) => texts,
@@ -52,7 +68,7 @@ fn words(shown: &GraphRows, (all, all_ties): (usize, usize), seed: u64) -> Words
         title: title.into(),
         subtitle,
         note: format!(
-            "{} Places: stress majorisation, seed {seed}; nearness on paper is no measure.",
+            "{} Places: by stress majorisation or in rings, seed {seed}; nearness on paper is no measure.",
             shown.caption
         ),
         source: format!("Source: {}. Drawn by mailties.", shown.title),
