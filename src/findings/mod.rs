@@ -5,6 +5,7 @@
 
 pub mod absence;
 pub mod back_channels;
+pub mod between;
 pub mod brokers;
 pub mod calendar;
 pub mod chance;

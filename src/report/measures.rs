@@ -1,6 +1,6 @@
 //! The measures of one network: which actors are measured, by what, and the values put back in their places.
 
-use crate::analysis::{self, Communities, Csr, Method, Scores};
+use crate::analysis::{self, ConsensusCommunities, Csr, Method, Scores};
 use crate::case::facts::NONE;
 use crate::findings::custody::Standing;
 use crate::network::Ties;
@@ -55,6 +55,10 @@ pub struct Measures {
     pub community: Vec<Option<u32>>,
     /// Members of each community of two or more.
     pub community_sizes: Vec<u64>,
+    /// Share of the runs of the algorithm in which the actor lies in its community; `None` also for those without ties.
+    pub stability: Vec<Option<f64>>,
+    /// Mean stability of the members of each community of two or more.
+    pub community_stability: Vec<f64>,
     /// Modularity of the partition.
     pub modularity: f64,
     /// Share of ties that go both ways (directed networks).
@@ -158,6 +162,15 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
         .copied()
         .filter(|s| *s > 1)
         .collect();
+    let stability = graph.spread(&communities.stability).into_iter();
+    found.stability = stability
+        .zip(&found.community)
+        .map(|(stability, community)| stability.filter(|_| community.is_some()))
+        .collect();
+    found.community_stability = communities.community_stability;
+    found
+        .community_stability
+        .truncate(found.community_sizes.len());
     found.modularity = communities.modularity;
     found.pagerank = graph.spread(&rank.values);
     found.methods.insert(0, rank.method);
@@ -166,21 +179,21 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
 }
 
 /// An actor without ties is in no community.
-fn labelled(communities: &Communities, graph: &Csr) -> Vec<Option<u32>> {
+fn labelled(communities: &ConsensusCommunities, graph: &Csr) -> Vec<Option<u32>> {
     let labels = communities.labels.iter().enumerate();
     labels
         .map(|(v, label)| (graph.degree(v) > 0).then_some(*label))
         .collect()
 }
 
-fn communities_and_rank(graph: &Measured, settings: Settings) -> (Communities, Scores) {
-    let parameters = analysis::Leiden {
+fn communities_and_rank(graph: &Measured, settings: Settings) -> (ConsensusCommunities, Scores) {
+    let parameters = analysis::Consensus {
         seed: settings.seed,
         resolution: settings.resolution,
-        ..analysis::Leiden::default()
+        ..analysis::Consensus::default()
     };
     let rank = analysis::pagerank(graph.walked(), analysis::PageRank::default());
-    (analysis::leiden(&graph.both, parameters), rank)
+    (analysis::consensus(&graph.both, parameters), rank)
 }
 
 fn spread_out(graph: &Measured, settings: Settings) -> Measures {

@@ -16,6 +16,7 @@ pub mod measures;
 pub mod mentions;
 pub mod messages;
 pub mod organizations;
+pub mod page;
 pub mod palette;
 pub mod path;
 pub mod people;

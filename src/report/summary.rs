@@ -97,7 +97,8 @@ const MEMBERS: usize = 50;
 
 /// `communities.csv`: the communities of two or more of all networks.
 pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
-    let (mut id, mut network, mut size, mut label, mut modularity, mut members) = (
+    let (mut id, mut network, mut size, mut label, mut modularity, mut members, mut stability) = (
+        Vec::new(),
         Vec::new(),
         Vec::new(),
         Vec::new(),
@@ -129,6 +130,7 @@ pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
             );
             label.push(graph.communities[number].clone());
             modularity.push(Some(measures.modularity));
+            stability.push(measures.community_stability.get(number).copied());
             members.push(list);
         }
     }
@@ -158,6 +160,11 @@ pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
             "members",
             "ids of its members, the most central 50",
             Values::List(members),
+        )
+        .with(
+            "stability",
+            "mean share of the other runs of the algorithm, with other seeds, in which its members lie in it; below 0.75 doubtful",
+            Values::Real(stability),
         )
 }
 

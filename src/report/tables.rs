@@ -19,7 +19,7 @@ pub struct Entry {
 impl Entry {
     /// The name of its file.
     pub fn file(&self) -> String {
-        format!("{}.csv", self.name.replace('-', "_"))
+        file(self.name)
     }
 }
 
@@ -197,6 +197,11 @@ pub const TABLES: &[Entry] = &[
         rows: super::times::replies_rows,
     },
 ];
+
+/// The name of a table's file.
+pub fn file(name: &str) -> String {
+    format!("{}.csv", name.replace('-', "_"))
+}
 
 /// The table of that name.
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -8,6 +8,7 @@ mod determinism;
 mod diff;
 mod examples;
 mod export;
+mod findings;
 mod hidden;
 mod hostile;
 mod house;
