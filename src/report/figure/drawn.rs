@@ -1,8 +1,11 @@
 //! A network's rows as a figure: words, numbers in sentences. It does not lay out and does not choose.
 
-use super::letters;
+use super::letters::grouped;
 use super::{Edge, Network, Node, Shape, Words};
 use crate::report::{GraphRows, Table, Values};
+
+/// Below this stability a group is doubtful.
+const DOUBTFUL: f64 = 0.75;
 
 /// The figure of the rows given, with their places, out of so many nodes and ties of the whole network.
 pub fn network(shown: &GraphRows, whole: (usize, usize), seed: u64) -> Network {
@@ -35,6 +38,12 @@ pub fn ego(shown: &GraphRows, row: usize, whole: (usize, usize), seed: u64) -> N
         "co_mentions" => format!("What is named together with {label}"),
         _ => format!("Who is tied to {label}"),
     };
+    figure.words.subtitle = format!(
+        "{} nearest to it and {} ties among them, of {} actors in all",
+        shown.nodes.rows().saturating_sub(1),
+        grouped(shown.source.len() as u64),
+        grouped(whole.0 as u64)
+    );
     figure.ego = Some(row as u32);
     figure
 }
@@ -58,8 +67,8 @@ fn words(shown: &GraphRows, (all, all_ties): (usize, usize), seed: u64) -> Words
     let subtitle = if nodes < all || ties < all_ties {
         format!(
             "{nodes} of {} {actors}, {ties} of {} ties",
-            letters::grouped(all as u64),
-            letters::grouped(all_ties as u64)
+            grouped(all as u64),
+            grouped(all_ties as u64)
         )
     } else {
         format!("{nodes} {actors}, {ties} ties")
@@ -100,7 +109,7 @@ fn node(graph: &GraphRows, row: usize) -> Node {
         at: (at(&drawing.x), at(&drawing.y)),
         size,
         group: drawing.community.get(row).copied().flatten(),
-        unstable: false,
+        unstable: real(&graph.nodes, "stability", row).is_some_and(|s| s < DOUBTFUL),
     }
 }
 
