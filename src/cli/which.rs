@@ -39,6 +39,8 @@ pub enum Which {
     Gaps,
     /// When each tie, person and organization began, ended and was silent the longest.
     Silences,
+    /// Months from which on a tie, person or organization writes more or less.
+    Changes,
     /// Who answers whom, and how fast.
     Replies,
     /// Communities of all networks.

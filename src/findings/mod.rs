@@ -9,6 +9,7 @@ pub mod between;
 pub mod brokers;
 pub mod calendar;
 pub mod chance;
+pub mod changes;
 pub mod codenames;
 pub mod custodians;
 pub mod custody;

@@ -211,6 +211,14 @@ pub const TABLES: &[Entry] = &[
         rows: super::times::silences_rows,
     },
     Entry {
+        name: "changes",
+        about: "months from which on a tie, person or organization writes more or less than before",
+        narrow: &[
+            "what", "Id", "other", "month", "before", "after", "p", "q_value",
+        ],
+        rows: super::times::changes_rows,
+    },
+    Entry {
         name: "replies",
         about: "who answers whom, how often and how fast",
         narrow: &[
