@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod cli;
+mod codenames;
 mod containers;
 mod custodians;
 mod determinism;
