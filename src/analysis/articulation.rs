@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(points(5, &[(0, 1), (1, 2), (2, 3), (3, 4)]), [1, 2, 3]);
         let barbell = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)];
         assert_eq!(points(7, &barbell), [2, 3]);
-        assert_eq!(points(4, &[(0, 1), (1, 2), (2, 3), (3, 0)]), []);
+        assert!(points(4, &[(0, 1), (1, 2), (2, 3), (3, 0)]).is_empty());
         assert_eq!(points(4, &[(0, 1), (0, 2), (0, 3)]), [0]);
         // Two parts, one a triangle with two tails.
         let two = [(0, 1), (1, 2), (2, 0), (2, 3), (0, 4), (6, 7), (7, 8)];

@@ -32,6 +32,21 @@ pub fn weak_components(graph: &Csr) -> Components {
     finished(labels, "weak_components")
 }
 
+/// For each vertex the smallest vertex that it reaches without leaving its group. O(n + arcs).
+pub(super) fn components_within(graph: &Csr, group: &[u32]) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..graph.len() as u32).collect();
+    for v in 0..graph.len() {
+        for &t in graph.targets(v) {
+            if (t as usize) < v && group[t as usize] == group[v] {
+                let (a, b) = (root(&mut parent, v as u32), root(&mut parent, t));
+                parent[a.max(b) as usize] = a.min(b);
+            }
+        }
+    }
+    let all = 0..graph.len() as u32;
+    all.map(|v| root(&mut parent, v)).collect()
+}
+
 /// Components within which every vertex reaches every other along the arcs. Iterative. O(n + arcs).
 pub fn strong_components(graph: &Csr) -> Components {
     let mut search = Search {

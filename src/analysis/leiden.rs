@@ -1,6 +1,7 @@
 //! Communities by the Leiden algorithm. It knows a weighted undirected graph only.
 
-use super::components::{canonical, weak_components};
+use super::components::{canonical, components_within};
+use super::level::{Level, Scratch};
 use super::random::Random;
 use super::{Csr, Method, modularity};
 use rayon::prelude::*;
@@ -53,12 +54,8 @@ pub struct Communities {
 ///
 /// V. Traag, L. Waltman, N. J. van Eck, From Louvain to Leiden: guaranteeing well-connected communities, 2019.
 pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
-    let whole = Level::new(graph);
-    let one = |run| run_once(graph, &whole, parameters, run);
-    let runs: Vec<Run> = (0..parameters.runs.max(1))
-        .into_par_iter()
-        .map(one)
-        .collect();
+    let ground = Ground::new(graph, parameters.resolution);
+    let runs = ground.runs(parameters);
     let better = |best: Run, run: Run| {
         if run.quality > best.quality {
             run
@@ -66,17 +63,12 @@ pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
             best
         }
     };
-    let Run {
-        labels,
-        passes,
-        converged,
-        ..
-    } = runs.into_iter().reduce(better).unwrap_or_default();
-    let (labels, sizes) = canonical(connected(graph, &labels));
+    let best = runs.into_iter().reduce(better).unwrap_or_default();
+    let (labels, sizes) = ground.labels(graph, &best.labels);
     let method = Method {
         exact: false,
-        iterations: passes,
-        converged,
+        iterations: best.passes,
+        converged: best.converged,
         ..Method::direct("leiden", REFERENCE)
     }
     .with("quality", "modularity")
@@ -93,60 +85,118 @@ pub fn leiden(graph: &Csr, parameters: Leiden) -> Communities {
     }
 }
 
-/// How one run ended.
-#[derive(Default)]
-struct Run {
-    labels: Vec<u32>,
-    quality: f64,
-    passes: u64,
-    converged: bool,
-}
-
-/// Passes until one gains too little. The generator of each run is seeded by the seed and the number of the run.
-fn run_once(graph: &Csr, whole: &Level, parameters: Leiden, run: u64) -> Run {
-    let mut random = Random::new(Random::new(parameters.seed).next().wrapping_add(run));
-    let mut run = Run {
-        labels: (0..graph.len() as u32).collect(),
-        quality: f64::NEG_INFINITY,
-        passes: 0,
-        converged: graph.arc_count() == 0,
-    };
-    while run.passes < parameters.max_passes && !run.converged {
-        run.labels = pass(whole, run.labels, parameters.resolution, &mut random);
-        let reached = modularity(graph, &run.labels, parameters.resolution);
-        run.converged = reached - run.quality < parameters.least_gain;
-        run.quality = reached;
-        run.passes += 1;
-    }
-    run
-}
-
-const REFERENCE: &str =
+pub(super) const REFERENCE: &str =
     "V. Traag, L. Waltman, N. J. van Eck, From Louvain to Leiden, Sci. Rep. 9, 2019";
 
-/// One pass from the partition `labels` of the whole graph to a better one.
-fn pass(whole: &Level, mut labels: Vec<u32>, resolution: f64, random: &mut Random) -> Vec<u32> {
-    let mut inner: Option<Level> = None;
-    // Vertex of the current level for each vertex of the whole graph, and community of each vertex of the level.
-    let mut vertex: Vec<u32> = (0..labels.len() as u32).collect();
-    let mut community = labels.clone();
-    loop {
-        let level = inner.as_ref().unwrap_or(whole);
-        level.move_vertices(&mut community, resolution, random);
-        let (refined, count) = renumbered(level.refine(&community, resolution, random));
-        for v in 0..labels.len() {
-            labels[v] = community[vertex[v] as usize];
-            vertex[v] = refined[vertex[v] as usize];
+/// How one run ended: a community for each vertex of the ground.
+#[derive(Default)]
+pub(super) struct Run {
+    pub labels: Vec<u32>,
+    pub quality: f64,
+    pub passes: u64,
+    pub converged: bool,
+}
+
+/// What all runs start from: the graph without isolated vertices, and with each vertex that has one neighbour put to that
+/// neighbour, where it belongs in any best partition up to resolution 1 (K. Djidjev, M. Onus, 2013).
+pub(super) struct Ground {
+    pub level: Level,
+    /// Vertex of the level for each vertex of the graph; `u32::MAX` for isolated ones.
+    pub place: Vec<u32>,
+}
+
+impl Ground {
+    pub(super) fn new(graph: &Csr, resolution: f64) -> Self {
+        let n = graph.len();
+        let mut place = vec![u32::MAX; n];
+        let neighbour = |v: usize| graph.targets(v)[0] as usize;
+        // Of two vertices that have each other only the first one is kept.
+        let hangs = |v: usize| {
+            resolution <= 1.0
+                && graph.degree(v) == 1
+                && (graph.degree(neighbour(v)) > 1 || neighbour(v) < v)
+        };
+        let mut next = 0;
+        for (v, place) in place.iter_mut().enumerate() {
+            if graph.degree(v) > 0 && !hangs(v) {
+                *place = next;
+                next += 1;
+            }
         }
-        if count == level.len() {
-            return labels;
+        for v in (0..n).filter(|&v| hangs(v)) {
+            place[v] = place[neighbour(v)];
         }
-        let mut outer = vec![0; count];
-        for (v, &r) in refined.iter().enumerate() {
-            outer[r as usize] = community[v];
+        let level = Level::new(graph, &place, next as usize);
+        Self { level, place }
+    }
+
+    /// Runs side by side, in the order of their numbers.
+    pub(super) fn runs(&self, parameters: Leiden) -> Vec<Run> {
+        let runs = (0..parameters.runs.max(1)).into_par_iter();
+        runs.map(|run| self.run(parameters, run)).collect()
+    }
+
+    /// Passes until one gains too little. The generator of each run is seeded by the seed and the number of the run.
+    fn run(&self, parameters: Leiden, run: u64) -> Run {
+        let mut random = Random::new(Random::new(parameters.seed).next().wrapping_add(run));
+        let n = self.level.len();
+        let mut scratch = Scratch::new(n);
+        let mut run = Run {
+            labels: (0..n as u32).collect(),
+            quality: f64::NEG_INFINITY,
+            passes: 0,
+            converged: n == 0,
+        };
+        while run.passes < parameters.max_passes && !run.converged {
+            let resolution = parameters.resolution;
+            run.labels = self.pass(run.labels, resolution, &mut random, &mut scratch);
+            let reached = self.level.modularity(&run.labels, resolution);
+            run.converged = reached - run.quality < parameters.least_gain;
+            run.quality = reached;
+            run.passes += 1;
         }
-        community = renumbered(outer).0;
-        inner = Some(level.aggregated(&refined, count));
+        run
+    }
+
+    /// One pass from the partition `labels` of the whole level to a better one.
+    fn pass(
+        &self,
+        mut labels: Vec<u32>,
+        resolution: f64,
+        random: &mut Random,
+        scratch: &mut Scratch,
+    ) -> Vec<u32> {
+        let mut inner: Option<Level> = None;
+        // Vertex of the current level for each vertex of the whole one, and community of each vertex of the current one.
+        let mut vertex: Vec<u32> = (0..labels.len() as u32).collect();
+        let mut community = labels.clone();
+        loop {
+            let level = inner.as_ref().unwrap_or(&self.level);
+            level.move_vertices(&mut community, resolution, random, scratch);
+            let (refined, count) =
+                renumbered(level.refine(&community, resolution, random, scratch));
+            for (label, vertex) in labels.iter_mut().zip(&mut vertex) {
+                *label = community[*vertex as usize];
+                *vertex = refined[*vertex as usize];
+            }
+            if count == level.len() {
+                return labels;
+            }
+            let mut outer = vec![0; count];
+            for (v, &r) in refined.iter().enumerate() {
+                outer[r as usize] = community[v];
+            }
+            community = renumbered(outer).0;
+            inner = Some(level.aggregated(&refined, count, scratch));
+        }
+    }
+
+    /// Labels of the vertices of the graph from those of the level, canonical, and the sizes. Every community is cut into its
+    /// connected parts (which never lowers modularity).
+    pub(super) fn labels(&self, graph: &Csr, found: &[u32]) -> (Vec<u32>, Vec<u64>) {
+        let label = |&p: &u32| found.get(p as usize).copied().unwrap_or(u32::MAX);
+        let labels: Vec<u32> = self.place.iter().map(label).collect();
+        canonical(components_within(graph, &labels))
     }
 }
 
@@ -164,235 +214,6 @@ fn renumbered(mut labels: Vec<u32>) -> (Vec<u32>, usize) {
         *label = *name;
     }
     (labels, count as usize)
-}
-
-/// Cuts every community into its connected parts (which never lowers modularity).
-fn connected(graph: &Csr, labels: &[u32]) -> Vec<u32> {
-    let inside = |v: usize| graph.row(v).filter(move |&(t, _)| labels[t] == labels[v]);
-    let arcs: Vec<(u32, u32, f64)> = (0..graph.len())
-        .flat_map(|v| inside(v).map(move |(t, w)| (v as u32, t as u32, w)))
-        .collect();
-    weak_components(&Csr::from_arcs(graph.len(), &arcs)).labels
-}
-
-/// A graph whose vertices stand for sets of vertices of the whole graph.
-struct Level {
-    offsets: Vec<usize>,
-    arcs: Vec<(u32, f64)>,
-    /// Strength of each vertex, with what lies inside it.
-    strength: Vec<f64>,
-    /// Sum of all strengths (2m).
-    total: f64,
-}
-
-/// Weights from one vertex to the communities around it; `weight` is 0 but for the `touched`.
-struct Around {
-    weight: Vec<f64>,
-    touched: Vec<u32>,
-}
-
-impl Around {
-    fn new(n: usize) -> Self {
-        Self {
-            weight: vec![0.0; n],
-            touched: Vec::new(),
-        }
-    }
-
-    fn clear(&mut self) {
-        for &c in &self.touched {
-            self.weight[c as usize] = 0.0;
-        }
-        self.touched.clear();
-    }
-
-    fn add(&mut self, community: u32, weight: f64) {
-        let sum = &mut self.weight[community as usize];
-        if *sum == 0.0 {
-            self.touched.push(community);
-        }
-        *sum += weight;
-    }
-}
-
-impl Level {
-    fn new(graph: &Csr) -> Self {
-        let mut offsets = vec![0];
-        let mut arcs = Vec::with_capacity(graph.arc_count());
-        for v in 0..graph.len() {
-            arcs.extend(graph.row(v).map(|(t, w)| (t as u32, w)));
-            offsets.push(arcs.len());
-        }
-        let strength: Vec<f64> = (0..graph.len()).map(|v| graph.strength(v)).collect();
-        Self {
-            offsets,
-            arcs,
-            total: strength.iter().sum(),
-            strength,
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.strength.len()
-    }
-
-    fn row(&self, v: usize) -> &[(u32, f64)] {
-        &self.arcs[self.offsets[v]..self.offsets[v + 1]]
-    }
-
-    fn shuffled(&self, random: &mut Random) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        random.shuffle(&mut order);
-        order
-    }
-
-    fn strengths_of(&self, community: &[u32]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.len()];
-        for (v, &c) in community.iter().enumerate() {
-            sums[c as usize] += self.strength[v];
-        }
-        sums
-    }
-
-    /// Moves each vertex to the neighbouring community (or an empty one) that gains most; whoever has a neighbour that moved
-    /// elsewhere is looked at again.
-    fn move_vertices(&self, community: &mut [u32], resolution: f64, random: &mut Random) {
-        let n = self.len();
-        let mut strength = self.strengths_of(community);
-        let mut members = vec![0u32; n];
-        community.iter().for_each(|&c| members[c as usize] += 1);
-        let mut empty: Vec<u32> = (0..n as u32)
-            .rev()
-            .filter(|&c| members[c as usize] == 0)
-            .collect();
-        let mut queue: std::collections::VecDeque<u32> = self.shuffled(random).into();
-        let mut waiting = vec![true; n];
-        let mut around = Around::new(n);
-        while let Some(v) = queue.pop_front() {
-            let v = v as usize;
-            waiting[v] = false;
-            let own = community[v];
-            self.row(v)
-                .iter()
-                .for_each(|&(t, w)| around.add(community[t as usize], w));
-            let pull = resolution * self.strength[v] / self.total;
-            strength[own as usize] -= self.strength[v];
-            let mut best = (
-                around.weight[own as usize] - pull * strength[own as usize],
-                own,
-            );
-            // A hair's breadth is not worth a move: rounding must not move vertices for ever.
-            let least = 1e-12 * self.strength[v];
-            for &c in &around.touched {
-                let gain = around.weight[c as usize] - pull * strength[c as usize];
-                if gain > best.0 + least {
-                    best = (gain, c);
-                }
-            }
-            if best.0 < -least
-                && members[own as usize] > 1
-                && let Some(&c) = empty.last()
-            {
-                best = (0.0, c);
-            }
-            around.clear();
-            strength[best.1 as usize] += self.strength[v];
-            if best.1 != own {
-                community[v] = best.1;
-                members[own as usize] -= 1;
-                members[best.1 as usize] += 1;
-                if members[own as usize] == 0 {
-                    empty.push(own);
-                }
-                empty.pop_if(|c| *c == best.1);
-                for &(t, _) in self.row(v) {
-                    if community[t as usize] != best.1 && !waiting[t as usize] {
-                        waiting[t as usize] = true;
-                        queue.push_back(t);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Parts of each community that are well connected: starts from single vertices and merges each that is still single and
-    /// well connected into the part that gains most.
-    fn refine(&self, community: &[u32], resolution: f64, random: &mut Random) -> Vec<u32> {
-        let n = self.len();
-        let mut part: Vec<u32> = (0..n as u32).collect();
-        let whole = self.strengths_of(community);
-        let mut strength = self.strength.clone();
-        let mut single = vec![true; n];
-        // Weight from each part to the rest of its community.
-        let inside = |v: usize| {
-            self.row(v)
-                .iter()
-                .filter(move |a| community[a.0 as usize] == community[v])
-        };
-        let mut cut: Vec<f64> = (0..n).map(|v| inside(v).map(|a| a.1).sum()).collect();
-        let well = |cut: f64, own: f64, all: f64| {
-            cut >= resolution * own * (all - own) / self.total * (1.0 - 1e-12)
-        };
-        let mut around = Around::new(n);
-        for v in self.shuffled(random) {
-            let v = v as usize;
-            let all = whole[community[v] as usize];
-            if !single[v] || !well(cut[v], self.strength[v], all) {
-                continue;
-            }
-            inside(v).for_each(|&(t, w)| around.add(part[t as usize], w));
-            let pull = resolution * self.strength[v] / self.total;
-            let mut best = (0.0, v as u32);
-            for &p in &around.touched {
-                let gain = around.weight[p as usize] - pull * strength[p as usize];
-                if gain > best.0 && well(cut[p as usize], strength[p as usize], all) {
-                    best = (gain, p);
-                }
-            }
-            let to = best.1 as usize;
-            if to != v {
-                cut[to] += cut[v] - 2.0 * around.weight[to];
-                strength[to] += self.strength[v];
-                part[v] = to as u32;
-                single[to] = false;
-            }
-            around.clear();
-        }
-        part
-    }
-
-    /// The graph whose vertices are the `count` parts.
-    fn aggregated(&self, part: &[u32], count: usize) -> Self {
-        let mut start = vec![0usize; count + 1];
-        part.iter().for_each(|&p| start[p as usize + 1] += 1);
-        (0..count).for_each(|p| start[p + 1] += start[p]);
-        let mut next = start.clone();
-        let mut members = vec![0u32; part.len()];
-        for (v, &p) in part.iter().enumerate() {
-            members[next[p as usize]] = v as u32;
-            next[p as usize] += 1;
-        }
-        let mut around = Around::new(count);
-        let (mut offsets, mut arcs, mut strength) = (vec![0], Vec::new(), vec![0.0; count]);
-        for p in 0..count {
-            for &v in &members[start[p]..start[p + 1]] {
-                strength[p] += self.strength[v as usize];
-                self.row(v as usize)
-                    .iter()
-                    .for_each(|&(t, w)| around.add(part[t as usize], w));
-            }
-            let outside = around.touched.iter().filter(|&&q| q as usize != p);
-            arcs.extend(outside.map(|&q| (q, around.weight[q as usize])));
-            offsets.push(arcs.len());
-            around.clear();
-        }
-        Self {
-            offsets,
-            arcs,
-            strength,
-            total: self.total,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -414,5 +235,25 @@ mod tests {
     fn without_edges_everybody_is_alone() {
         let found = leiden(&Csr::from_arcs(3, &[]), Leiden::default());
         assert_eq!((found.labels, found.modularity), (vec![0, 1, 2], 0.0));
+    }
+
+    #[test]
+    fn whoever_has_one_neighbour_goes_with_it() {
+        // A pair, a star, and an isolated vertex.
+        let arcs = [(1, 0), (5, 2), (5, 3), (5, 4)].map(|(s, t)| (s, t, 1.0));
+        let graph = Csr::from_arcs(7, &arcs).symmetrised();
+        let found = leiden(&graph, Leiden::default());
+        assert_eq!(found.labels, [1, 1, 0, 0, 0, 0, 2]);
+        // Two communities with 3/4 and 1/4 of all strength, no tie between them.
+        assert!((found.modularity - (1.0 - 9.0 / 16.0 - 1.0 / 16.0)).abs() < 1e-12);
+        // At resolution 4 the star falls apart.
+        let fine = leiden(
+            &graph,
+            Leiden {
+                resolution: 4.0,
+                ..Leiden::default()
+            },
+        );
+        assert_eq!(fine.sizes, [2, 1, 1, 1, 1, 1]);
     }
 }

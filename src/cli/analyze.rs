@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use mailties::case::facts::NONE;
+use mailties::case::lookup::Lookup;
 use mailties::case::{Case, DATABASE, MANIFEST, seal};
 use mailties::error::{Error, Result};
 use mailties::export::csv::{self, Profile};
@@ -19,8 +20,9 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, readme, select, summary, tables};
+use mailties::report::{GraphRows, Table, Values, figure, page, readme, select, summary, tables};
 use mailties::source;
+use rayon::prelude::*;
 
 use super::args::Analyze;
 use super::progress::Progress;
@@ -112,6 +114,7 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         // If nobody listens any more, the index failed and says so itself.
         let _ = tell_communities.send(communities);
         drop(tell_communities);
+        networks.place(settings.seed);
         progress.stage("indexing and writing");
         seal(&args.case)?;
         let made_with = (settings, include);
@@ -209,11 +212,17 @@ pub(super) fn write(
         sources: manifest::sources(&conclusions.facts),
         not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
-    let pages = networks.all().map(|(graph, _)| select::page(graph));
+    let pages = networks.all().map(|(graph, _)| {
+        let page = select::page(graph);
+        let drawn = figure::network(&page, graph.counts(), settings.seed);
+        (page, drawn)
+    });
     let mut results = networks.all().map(|_| Ok(()));
     rayon::scope(|scope| {
         for ((result, (graph, _)), page) in results.iter_mut().zip(networks.all()).zip(&pages) {
-            scope.spawn(move |_| *result = folder::write(to, &case.join(graph.name), graph, page));
+            let (page, drawn) = page;
+            let folder = case.join(graph.name);
+            scope.spawn(move |_| *result = folder::write(to, &folder, graph, page, drawn));
         }
     });
     results.into_iter().collect::<Result<()>>()?;
@@ -222,23 +231,45 @@ pub(super) fn write(
             csv::write_table(table, Profile::Safe, out)
         })
     };
-    table("communities.csv", &pipeline::communities(networks))?;
     let context = conclusions.context(Period::default(), include);
-    let mut results = vec![Ok(()); tables::TABLES.len()];
-    rayon::scope(|scope| {
-        for (result, entry) in results.iter_mut().zip(tables::TABLES) {
-            let context = &context;
-            scope.spawn(move |_| *result = table(&entry.file(), &(entry.rows)(context)));
-        }
-    });
-    results.into_iter().collect::<Result<()>>()?;
-    table("problems.csv", &summary::problems(&conclusions.problems))?;
+    let findings = tables::TABLES.par_iter();
+    let mut made: Vec<(&str, Table)> = findings
+        .map(|entry| (entry.name, (entry.rows)(&context)))
+        .collect();
+    made.push((
+        "communities",
+        pipeline::communities(case, &context, networks)?,
+    ));
+    made.push(("problems", summary::problems(&conclusions.problems)));
     let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
-    table("mailboxes.csv", &ledger)?;
-    let tables: Vec<(&str, &GraphRows)> =
+    made.push(("mailboxes", ledger));
+    let written = made
+        .par_iter()
+        .map(|(name, rows)| table(&tables::file(name), rows));
+    written.collect::<Result<()>>()?;
+    let graphs: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
     to.put(&case.join("README.txt"), &mut |out| {
-        out.write_all(readme::text(&conclusions.counts, &tables).as_bytes())
+        out.write_all(readme::text(&conclusions.counts, &graphs).as_bytes())
+    })?;
+    let methods = networks.all().map(|(g, m)| (g.name, m.methods.as_slice()));
+    let report = page::page(&page::Sources {
+        context: &context,
+        counts: &conclusions.counts,
+        networks: networks.all().map(|(graph, _)| graph),
+        pages: pages.each_ref(),
+        tables: &made,
+        methods: &methods,
+        program: &manifest.program,
+    });
+    let lookup = Lookup::open(case)?;
+    let subject = |message: u32| {
+        let version = conclusions.messages.list[message as usize].version;
+        let head = lookup.head(conclusions.facts.versions[version as usize].row);
+        head.map(|head| head.subject).unwrap_or_default()
+    };
+    to.put(&case.join("report.html"), &mut |out| {
+        mailties::export::page::write(&report, &subject, out)
     })?;
     // Last: a manifest stands for a folder whose files are all there.
     to.put(&case.join(MANIFEST), &mut |out| {

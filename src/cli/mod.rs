@@ -5,6 +5,7 @@
     reason = "this room prints"
 )]
 
+mod absent;
 mod analyze;
 mod args;
 mod codenames;
@@ -109,6 +110,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Show(args) => show::run(args),
         args::Command::Search(args) => search::run(args, by_conversation, cli.color, talk),
         args::Command::Why(args) => why::run(args, talk),
+        args::Command::Absent(args) => absent::run(args),
         args::Command::Path(args) => path::run(args),
         args::Command::Codenames(args) => codenames::run(args, talk),
         args::Command::Diff(args) => diff::run(args, talk),

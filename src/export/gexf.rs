@@ -1,4 +1,5 @@
-//! Rows to GEXF 1.3 as Gephi's importer reads it: typed attributes, positions, sizes, colours. Static: dates are text.
+//! Rows to GEXF 1.3 as Gephi's importer reads it: typed attributes, positions, sizes, colours. Dates are text; with spells
+//! Gephi's timeline plays the ties.
 //! It does not know who computed them. Reference: gexf.net/1.3, `gexf.rng`; Gephi's `ImporterGEXF.java`.
 
 use std::io::{self, Write};
@@ -7,6 +8,7 @@ use super::cell;
 use super::number;
 use super::rows::{Rows, write_blocks};
 use super::xml::{escaped, push_attribute, push_cell, push_escaped};
+use crate::report::spells::Spells;
 use crate::report::{GraphRows, Table, Values, palette};
 
 /// Writes a network. O(cells); memory: one chunk and the Ids.
@@ -14,12 +16,31 @@ use crate::report::{GraphRows, Table, Values, palette};
 /// # Errors
 /// Those of `out`; `InvalidData` if the rows do not fit together.
 pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
+    write_in_time(graph, None, out)
+}
+
+/// The same with times: each tie is there in the months with mail, each actor from its first to its last such month; what
+/// has no dated mail is always there.
+///
+/// # Errors
+/// Those of [`write`]; `InvalidData` if there are not as many spells as rows.
+pub fn write_in_time(
+    graph: &GraphRows,
+    spells: Option<&Spells>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let fits =
+        |s: &Spells| s.edges.len() == graph.source.len() && s.nodes.len() == graph.nodes.rows();
+    if !spells.is_none_or(fits) {
+        let kind = io::ErrorKind::InvalidData;
+        return Err(io::Error::new(kind, "there are not as many spells as rows"));
+    }
     let rows = Rows::new(graph)?;
     let ids = escaped(&rows.ids);
     let common = graph.edges.columns.iter().skip(1);
     let common: Vec<_> = common.map(|c| common_value(&c.values)).collect();
     let mut text = String::new();
-    push_head(&mut text, graph);
+    push_head(&mut text, graph, spells.is_some());
     declare(&mut text, "node", &graph.nodes, 2, &[]);
     declare(&mut text, "edge", &graph.edges, 1, &common);
     text.push_str("<nodes>\n");
@@ -29,7 +50,7 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     write_blocks(ids.len(), out, |text, scratch, node| {
         push_node(
             text,
-            &rows,
+            (&rows, spells),
             (node, &ids[node]),
             positions[node],
             &opens,
@@ -39,12 +60,18 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"</nodes>\n<edges>\n")?;
     let opens = openings(&graph.edges);
     write_blocks(graph.source.len(), out, |text, scratch, edge| {
-        push_edge(text, &rows, edge, (&ids, &opens, &common), scratch);
+        push_edge(
+            text,
+            (&rows, spells),
+            edge,
+            (&ids, &opens, &common),
+            scratch,
+        );
     })?;
     out.write_all(b"</edges>\n</graph>\n</gexf>\n")
 }
 
-fn push_head(text: &mut String, graph: &GraphRows) {
+fn push_head(text: &mut String, graph: &GraphRows, in_time: bool) {
     text.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n<meta");
     if let Some(newest) = newest(&graph.nodes) {
         push_attribute(text, "lastmodifieddate", &newest);
@@ -53,7 +80,13 @@ fn push_head(text: &mut String, graph: &GraphRows) {
     push_escaped(text, &cell::one_line(&graph.title));
     text.push_str(". ");
     push_escaped(text, &cell::one_line(&graph.caption));
-    text.push_str("</description>\n</meta>\n<graph mode=\"static\" defaultedgetype=\"");
+    text.push_str("</description>\n</meta>\n<graph mode=\"");
+    text.push_str(if in_time {
+        "dynamic\" timeformat=\"date\" timerepresentation=\"interval"
+    } else {
+        "static"
+    });
+    text.push_str("\" defaultedgetype=\"");
     text.push_str(if graph.directed {
         "directed"
     } else {
@@ -183,7 +216,7 @@ fn push_values(
 
 fn push_node(
     text: &mut String,
-    rows: &Rows,
+    (rows, spells): (&Rows, Option<&Spells>),
     (node, id): (usize, &str),
     [x, y]: [f32; 2],
     opens: &[String],
@@ -193,6 +226,9 @@ fn push_node(
     text.push_str(id);
     text.push('"');
     push_attribute(text, "label", &rows.labels[node]);
+    if let Some(spell) = spells.and_then(|s| s.nodes[node]) {
+        push_spell(text, spell);
+    }
     text.push('>');
     push_values(text, (&rows.graph.nodes, node), 2, opens, |_| true, scratch);
     text.push_str("<viz:size value=\"");
@@ -214,9 +250,18 @@ fn push_node(
     text.push_str("\"/></node>\n");
 }
 
+/// Both ends are inside; the end is the last day.
+fn push_spell(text: &mut String, (from, to): (i64, i64)) {
+    text.push_str(" start=\"");
+    number::push_day(text, from);
+    text.push_str("\" end=\"");
+    number::push_day(text, to - 1);
+    text.push('"');
+}
+
 fn push_edge(
     text: &mut String,
-    rows: &Rows,
+    (rows, spells): (&Rows, Option<&Spells>),
     edge: usize,
     (ids, opens, common): (&[String], &[String], &[Option<Common>]),
     scratch: &mut String,
@@ -239,5 +284,15 @@ fn push_edge(
         !common[number - 1].is_some_and(|value| value.is_at(&edges.columns[number].values, edge))
     };
     push_values(text, (edges, edge), 1, opens, wanted, scratch);
+    let spells = spells.map_or(&[][..], |s| &s.edges[edge]);
+    if !spells.is_empty() {
+        text.push_str("<spells>");
+        for spell in spells {
+            text.push_str("<spell");
+            push_spell(text, *spell);
+            text.push_str("/>");
+        }
+        text.push_str("</spells>");
+    }
     text.push_str("</edge>\n");
 }

@@ -49,7 +49,7 @@ pub struct Shelf {
 /// What is known, and what could be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
-    /// The months from the first to the last message of either end in the period, without gaps.
+    /// The months with mail of either end in the period, and up to 24 in a row without any between them.
     pub months: BTreeMap<i32, Month>,
     /// Messages between the ends in the period, in order of date.
     pub between: Vec<u32>,
@@ -208,17 +208,17 @@ impl Absence {
 
     /// Months without anything in between stand there too.
     fn fill(&mut self) {
-        let (first, last) = (self.months.keys().next(), self.months.keys().next_back());
-        if let (Some(&first), Some(&last)) = (first, last) {
+        let known: Vec<i32> = self.months.keys().copied().collect();
+        for pair in known.windows(2) {
             // Dates that no mail can have would make a long list of nothing.
-            if last - first <= MOST_MONTHS {
-                (first..=last).for_each(|m| {
-                    self.months.entry(m).or_default();
-                });
+            if pair[1].saturating_sub(pair[0]) <= EMPTY_MONTHS {
+                for month in pair[0] + 1..pair[1] {
+                    self.months.insert(month, Month::default());
+                }
             }
         }
     }
 }
 
-/// 100 years.
-const MOST_MONTHS: i32 = 1_200;
+/// So many months without mail in a row are listed; longer stretches are left out.
+const EMPTY_MONTHS: i32 = 24;

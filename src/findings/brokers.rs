@@ -6,6 +6,7 @@ use crate::network::tie::EVIDENCE;
 use crate::network::{Context, Letter};
 
 use super::mail::FEW;
+use super::mailboxes;
 
 /// One broker.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Broker {
     pub roles: [u64; 5],
     /// 1 for the one who stands most often between people of different organizations; equal numbers share a rank.
     pub rank: u32,
+    /// The archive holds its mailbox, so more of its ties show than of others'.
+    pub own_mailbox: bool,
     /// Without it some would not be tied to the others at all.
     pub articulation: bool,
     /// Burt's constraint in the same network.
@@ -53,6 +56,7 @@ pub fn brokers(context: &Context) -> Vec<Broker> {
     let arcs: Vec<(u32, u32, f64)> = letters.iter().flat_map(arcs).collect();
     let graph = Csr::from_arcs(groups.len(), &arcs);
     let both = graph.symmetrised();
+    let held = mailboxes::held(context);
     let (counts, ((constraint, size), points)) = rayon::join(
         || analysis::brokerage(&graph, &groups).counts,
         || {
@@ -68,6 +72,7 @@ pub fn brokers(context: &Context) -> Vec<Broker> {
             organization: context.organizations.of_member[v],
             roles: counts[v],
             rank: 0,
+            own_mailbox: held[v],
             articulation: points[v],
             constraint: constraint[v],
             effective_size: size[v],

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::case::facts::NONE;
+use crate::case::facts::{File, NONE};
 use crate::message::Role;
 use crate::network::Context;
 use crate::people::Kind;
@@ -18,10 +18,13 @@ const AHEAD: f64 = 1.3;
 /// If the name of the custodian is in the name or address of the correspondent, less mail suffices.
 const NAMED_SHARE: f64 = 0.1;
 
+/// [`crate::case::facts::File::format`] of one file that is one message.
+const SINGLE: u8 = 3;
+
 /// A custodian, and who that is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Custodian {
-    /// As the paths of the mailboxes tell it.
+    /// As the paths of the mailboxes tell it; the path of a mailbox that tells nobody's name.
     pub name: String,
     /// The correspondent, if the mail tells.
     pub correspondent: Option<u32>,
@@ -71,16 +74,22 @@ pub fn custodians(context: &Context) -> Custodians {
 
 fn by_name(context: &Context) -> Custodians {
     let files = &context.facts.files;
-    let mut names: Vec<&str> = files.iter().map(|f| f.custodian.as_str()).collect();
+    let name = |file: &'_ File| match (file.custodian.as_str(), file.format) {
+        // A single message is nobody's mailbox.
+        ("", SINGLE) => String::new(),
+        ("", _) => file.mailbox.clone(),
+        (custodian, _) => custodian.to_owned(),
+    };
+    let mut names: Vec<String> = files.iter().map(name).collect();
     names.sort_unstable();
     names.dedup();
     names.retain(|name| !name.is_empty());
-    let number = |name: &str| names.binary_search(&name).map_or(NONE, |n| n as u32);
-    let of_file: Vec<u32> = files.iter().map(|f| number(&f.custodian)).collect();
+    let number = |name: String| names.binary_search(&name).map_or(NONE, |n| n as u32);
+    let of_file: Vec<u32> = files.iter().map(|f| number(name(f))).collect();
     let mut list: Vec<Custodian> = names
         .iter()
         .map(|name| Custodian {
-            name: (*name).to_owned(),
+            name: name.clone(),
             correspondent: None,
             messages: 0,
             share: 0.0,
@@ -134,7 +143,7 @@ fn decide(context: &Context, custodian: &mut Custodian, messages: &[u32]) {
         let times = ranked.get(at).map_or(0, |(_, times)| *times);
         f64::from(times) / f64::from(custodian.messages.max(1))
     };
-    let words = words(&custodian.name);
+    let words = words(stem(&custodian.name));
     let named = ranked
         .iter()
         .position(|(who, _)| is_called(context, *who, &words));
@@ -161,6 +170,14 @@ fn parties(context: &Context, message: u32) -> Vec<u32> {
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// The name of a mailbox without its folders and its ending; the name of a custodian has neither.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '!']).next().unwrap_or(name);
+    let endings = [".mbox", ".mbx", ".pst", ".ost"];
+    let stripped = endings.iter().find_map(|ending| file.strip_suffix(ending));
+    stripped.unwrap_or(file)
 }
 
 /// The words of a custodian's name that tell it from others: three letters or more, in small letters.

@@ -153,7 +153,7 @@ impl Witness {
 /// Where correspondents stand with and without the own mailbox.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
-    /// Place by PageRank, 1 the first; `None` for those not measured. Equal values go by number.
+    /// Place by PageRank, 1 the first; `None` for those not measured. Equal values share a place.
     pub rank: Vec<Option<u32>>,
     /// Messages sent or received that lie in the own mailbox alone; of custodians only.
     pub own_only: Vec<Option<u32>>,
@@ -205,18 +205,12 @@ pub fn standing(
     }
 }
 
-/// Places by falling value, from 1.
+/// Places by falling value, from 1; equal values share a place.
 fn ranks(values: &[Option<f64>]) -> Vec<Option<u32>> {
-    let mut order: Vec<(f64, u32)> = (0..)
-        .zip(values)
-        .filter_map(|(v, value)| value.map(|x| (x, v)))
-        .collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut ranks = vec![None; values.len()];
-    for (place, (_, v)) in (1..).zip(order) {
-        ranks[v as usize] = Some(place);
-    }
-    ranks
+    let mut falling: Vec<f64> = values.iter().copied().flatten().collect();
+    falling.sort_unstable_by(|a, b| b.total_cmp(a));
+    let place = |x: f64| falling.partition_point(|other| *other > x) as u32 + 1;
+    values.iter().map(|value| value.map(place)).collect()
 }
 
 /// Numbers of the measured vertices without gaps, else [`NONE`].

@@ -1,21 +1,14 @@
 //! Whose mailboxes the archive holds, and from when to when: what it could have seen. It does not know what was found in them.
 
-use rustc_hash::FxHashMap;
-
+use super::custodians::custodians;
 use crate::case::facts::NONE;
-use crate::message::Role;
 use crate::network::Context;
-
-/// A mailbox belongs to somebody who stands in this share of its messages or more.
-const OWNER: f64 = 0.5;
 
 /// A custodian's mailbox; or one mailbox, where no custodian is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mailbox {
     /// The custodian, else the path of the mailbox.
     pub name: String,
-    /// The correspondent whose mailbox it is, or [`NONE`].
-    pub owner: u32,
     /// Its dated messages by time, then number, each once.
     pub messages: Vec<(i64, u32)>,
 }
@@ -49,7 +42,6 @@ pub fn mailboxes(context: &Context) -> Vec<Mailbox> {
         messages.dedup();
         Mailbox {
             name: name.to_owned(),
-            owner: owner(context, &messages),
             messages,
         }
     };
@@ -57,36 +49,41 @@ pub fn mailboxes(context: &Context) -> Vec<Mailbox> {
     all.map(mailbox).collect()
 }
 
-/// Who stands in most of its messages.
-fn owner(context: &Context, messages: &[(i64, u32)]) -> u32 {
-    let roles = [Role::From, Role::To, Role::Cc, Role::Bcc];
-    let mut times: FxHashMap<u32, usize> = FxHashMap::default();
-    for (_, message) in messages {
-        let version = context.messages.list[*message as usize].version;
-        for who in context.people.in_roles(context.facts, version, &roles) {
-            *times.entry(who).or_default() += 1;
-        }
-    }
-    let most = times
-        .into_iter()
-        .max_by_key(|(who, n)| (*n, std::cmp::Reverse(*who)));
-    match most {
-        Some((who, n)) if n as f64 >= OWNER * messages.len() as f64 => who,
-        _ => NONE,
-    }
+/// The correspondent whose mailbox each is, as [`custodians`] tells it, or [`NONE`].
+pub fn owners(context: &Context, mailboxes: &[Mailbox]) -> Vec<u32> {
+    let known = custodians(context).list;
+    let owner = |mailbox: &Mailbox| {
+        let place = known.binary_search_by(|one| one.name.as_str().cmp(&mailbox.name));
+        let one = place.ok().and_then(|place| known.get(place));
+        one.and_then(|one| one.correspondent).unwrap_or(NONE)
+    };
+    mailboxes.iter().map(owner).collect()
 }
 
-/// First and last dated message in each correspondent's own mailbox; `None` if the archive does not hold it.
-pub fn spans(context: &Context, mailboxes: &[Mailbox]) -> Vec<Option<(i64, i64)>> {
+/// First and last dated message in each correspondent's own mailbox; `None` if the archive does not hold it, or the paths do not tell
+/// whose it is.
+pub fn spans(context: &Context) -> Vec<Option<(i64, i64)>> {
+    let mailboxes = mailboxes(context);
     let mut spans: Vec<Option<(i64, i64)>> = vec![None; context.people.list.len()];
-    for one in mailboxes {
+    for (one, owner) in mailboxes.iter().zip(owners(context, &mailboxes)) {
         let (Some(first), Some(last)) = (one.messages.first(), one.messages.last()) else {
             continue;
         };
-        if let Some(span) = spans.get_mut(one.owner as usize) {
+        if let Some(span) = spans.get_mut(owner as usize) {
             let (a, b) = span.unwrap_or((first.0, last.0));
             *span = Some((a.min(first.0), b.max(last.0)));
         }
     }
     spans
+}
+
+/// Whether the archive holds the mailbox of each correspondent.
+pub fn held(context: &Context) -> Vec<bool> {
+    let mut held = vec![false; context.people.list.len()];
+    for one in custodians(context).list {
+        if let Some(held) = one.correspondent.and_then(|who| held.get_mut(who as usize)) {
+            *held = true;
+        }
+    }
+    held
 }

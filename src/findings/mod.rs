@@ -5,6 +5,7 @@
 
 pub mod absence;
 pub mod back_channels;
+pub mod between;
 pub mod brokers;
 pub mod calendar;
 pub mod chance;
@@ -17,6 +18,8 @@ pub mod mail;
 pub mod mailboxes;
 pub mod missing;
 pub mod months;
+pub mod phases;
 pub mod replies;
 pub mod series;
 pub mod single_contacts;
+pub mod spells;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::calendar::{self, month};
-use super::mailboxes::{Mailbox, mailboxes};
+use super::mailboxes::{self, Mailbox, mailboxes};
 use crate::case::facts::NONE;
 use crate::network::Context;
 
@@ -11,8 +13,10 @@ use crate::network::Context;
 const SILENCE: i32 = 24;
 /// Months before and after a gap that tell how much was to be expected.
 const AROUND: i32 = 6;
-/// With fewer months to compare there is nothing to expect from.
-const COMPARED: usize = 3;
+/// On either side of a gap so many months around must hold mail; else it is a beginning or an end with a stray message.
+const ACTIVE: usize = 2;
+/// A mailbox begins and ends where all but this part of its messages lie between; those outside may have a wrong clock.
+const STRAY: f64 = 0.01;
 
 /// One month of the archive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,14 +44,16 @@ pub struct Month {
 pub struct Gap {
     /// The mailbox, as a number in the list of mailboxes.
     pub mailbox: u32,
+    /// Whose it is, or [`NONE`].
+    pub owner: u32,
     /// First month without mail.
     pub from: i32,
     /// Last one.
     pub to: i32,
     /// Messages a month around it, at most six months on either side.
     pub usual: f64,
-    /// The probability that chance makes so many months empty, see [`gaps`]; `None` if there is too little to compare.
-    pub p: Option<f64>,
+    /// The probability that chance makes so many months empty, see [`gaps`].
+    pub p: f64,
     /// Messages that the owner of the mailbox sent or received in that time, as other mailboxes show.
     pub elsewhere: u32,
     /// The archive's messages of those months.
@@ -130,11 +136,8 @@ fn counts(mailbox: &Mailbox) -> Vec<(i32, u32)> {
 }
 
 fn cover(months: &mut [Month], number: u32, counts: &[(i32, u32)]) {
-    let (Some(first), Some(last)) = (counts.first(), counts.last()) else {
-        return;
-    };
-    let start = months.partition_point(|m| m.month < first.0);
-    for one in months[start..].iter_mut().take_while(|m| m.month <= last.0) {
+    let (first, last) = span(counts);
+    for one in months.iter_mut() {
         match counts.binary_search_by_key(&one.month, |c| c.0) {
             Ok(at) => {
                 one.mailboxes += 1;
@@ -142,34 +145,64 @@ fn cover(months: &mut [Month], number: u32, counts: &[(i32, u32)]) {
                     one.largest = (number, counts[at].1);
                 }
             }
-            Err(_) => one.silent += 1,
+            Err(_) => one.silent += u32::from((first..=last).contains(&one.month)),
         }
     }
 }
 
-/// Times of at most [`SILENCE`] months without a message in a mailbox that holds some before and after. The probability: numbers of
+/// First and last month, without those that hold only [`STRAY`] of the messages at either end.
+fn span(counts: &[(i32, u32)]) -> (i32, i32) {
+    let total: u32 = counts.iter().map(|c| c.1).sum();
+    let stray = (f64::from(total) * STRAY) as u32;
+    let end = |mut counts: std::iter::Copied<std::slice::Iter<(i32, u32)>>, from_end: bool| {
+        let mut left = stray;
+        loop {
+            let next = if from_end {
+                counts.next_back()
+            } else {
+                counts.next()
+            };
+            match next {
+                Some((month, n)) if n > left => return month,
+                Some((_, n)) => left -= n,
+                None => return 0,
+            }
+        }
+    };
+    (
+        end(counts.iter().copied(), false),
+        end(counts.iter().copied(), true),
+    )
+}
+
+/// Times of at most [`SILENCE`] months without a message in a mailbox that holds some before and after, in two months or more of the
+/// six on either side. The probability: numbers of
 /// messages a month are taken for negative binomial with the mean m and the variance v of the months around (at most six on
 /// either side, those in the gap left out; Poisson if v is not above m), so a month is empty with (m / v)^(m^2 / (v - m)), and k
 /// months with that to the k. By rising probability. O(n log n).
 pub fn gaps(context: &Context) -> (Vec<Mailbox>, Vec<Gap>) {
     let Coverage { mailboxes, months } = months(context);
-    let owned = Owned::new(context, &mailboxes);
+    let owners = mailboxes::owners(context, &mailboxes);
+    let owned = Owned::new(context, &owners);
     let mut found = Vec::new();
-    for (number, mailbox) in (0..).zip(&mailboxes) {
+    for ((number, mailbox), owner) in (0..).zip(&mailboxes).zip(owners) {
         let counts = counts(mailbox);
         for pair in counts.windows(2) {
             let (from, to) = (pair[0].0 + 1, pair[1].0 - 1);
             if from > to || to - from >= SILENCE {
                 continue;
             }
-            let (usual, p) = chance(&counts, from, to);
+            let Some((usual, p)) = chance(&counts, from, to) else {
+                continue;
+            };
             let of_archive = months.iter().filter(|m| (from..=to).contains(&m.month));
-            let elsewhere = owned.elsewhere(mailbox, from, to);
+            let elsewhere = owned.elsewhere(owner, from, to);
             let mut evidence = around(mailbox, from);
             evidence.extend(elsewhere.iter().map(|m| m.1));
             evidence.truncate(crate::network::tie::EVIDENCE);
             found.push(Gap {
                 mailbox: number,
+                owner,
                 from,
                 to,
                 usual,
@@ -181,9 +214,8 @@ pub fn gaps(context: &Context) -> (Vec<Mailbox>, Vec<Gap>) {
         }
     }
     found.sort_by(|a, b| {
-        let rank = |g: &Gap| g.p.unwrap_or(1.0);
         let size = |g: &Gap| (std::cmp::Reverse(g.elsewhere), g.mailbox, g.from);
-        (rank(a).total_cmp(&rank(b))).then(size(a).cmp(&size(b)))
+        a.p.total_cmp(&b.p).then(size(a).cmp(&size(b)))
     });
     (mailboxes, found)
 }
@@ -196,26 +228,26 @@ fn around(mailbox: &Mailbox, from: i32) -> Vec<u32> {
     mailbox.messages[both].iter().map(|m| m.1).collect()
 }
 
-/// Mean number a month around a gap, and the probability of the gap.
-fn chance(counts: &[(i32, u32)], from: i32, to: i32) -> (f64, Option<f64>) {
-    let (first, last) = (counts[0].0, counts[counts.len() - 1].0);
-    let before = (from - AROUND).max(first)..from;
-    let after = to + 1..(to + 1 + AROUND).min(last + 1);
+/// Mean number a month around a gap, and the probability of the gap; `None` if there is too little on either side.
+fn chance(counts: &[(i32, u32)], from: i32, to: i32) -> Option<(f64, f64)> {
+    let (first, last) = (counts.first()?.0, counts.last()?.0);
     let number = |month: i32| match counts.binary_search_by_key(&month, |c| c.0) {
         Ok(at) => f64::from(counts[at].1),
         Err(_) => 0.0,
     };
-    let numbers: Vec<f64> = before.chain(after).map(number).collect();
-    let n = numbers.len() as f64;
-    let mean = numbers.iter().sum::<f64>() / n.max(1.0);
-    if numbers.len() < COMPARED {
-        return (mean, None);
+    let before: Vec<f64> = ((from - AROUND).max(first)..from).map(number).collect();
+    let after: Vec<f64> = (to + 1..(to + 1 + AROUND).min(last + 1))
+        .map(number)
+        .collect();
+    let active = |numbers: &[f64]| numbers.iter().filter(|n| **n > 0.0).count() >= ACTIVE;
+    if !active(&before) || !active(&after) {
+        return None;
     }
+    let numbers = [before, after].concat();
+    let n = numbers.len() as f64;
+    let mean = numbers.iter().sum::<f64>() / n;
     let squares = numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
-    (
-        mean,
-        Some(empty(mean, squares / (n - 1.0)).powi(to - from + 1)),
-    )
+    Some((mean, empty(mean, squares / (n - 1.0)).powi(to - from + 1)))
 }
 
 /// The probability of an empty month, by mean and variance.
@@ -227,13 +259,12 @@ fn empty(mean: f64, variance: f64) -> f64 {
 }
 
 /// Messages of the owners of mailboxes, wherever they lie.
-struct Owned(rustc_hash::FxHashMap<u32, Vec<(i64, u32)>>);
+struct Owned(FxHashMap<u32, Vec<(i64, u32)>>);
 
 impl Owned {
-    fn new(context: &Context, mailboxes: &[Mailbox]) -> Self {
-        let owners = mailboxes.iter().map(|m| m.owner).filter(|o| *o != NONE);
-        let mut all: rustc_hash::FxHashMap<u32, Vec<(i64, u32)>> =
-            owners.map(|o| (o, Vec::new())).collect();
+    fn new(context: &Context, owners: &[u32]) -> Self {
+        let owners = owners.iter().filter(|o| **o != NONE);
+        let mut all: FxHashMap<u32, Vec<(i64, u32)>> = owners.map(|o| (*o, Vec::new())).collect();
         for letter in context.letters() {
             let Some(date) = context.date(letter.message) else {
                 continue;
@@ -252,8 +283,8 @@ impl Owned {
         Self(all)
     }
 
-    fn elsewhere(&self, mailbox: &Mailbox, from: i32, to: i32) -> &[(i64, u32)] {
-        let all = self.0.get(&mailbox.owner).map_or(&[][..], Vec::as_slice);
+    fn elsewhere(&self, owner: u32, from: i32, to: i32) -> &[(i64, u32)] {
+        let all = self.0.get(&owner).map_or(&[][..], Vec::as_slice);
         let place = |month| all.partition_point(|m| m.0 < calendar::start(month));
         &all[place(from)..place(to + 1)]
     }
@@ -277,9 +308,18 @@ mod tests {
             .filter(|m| *m != 14 && *m != 15)
             .map(|m| (m, 2))
             .collect();
-        let (usual, p) = chance(&counts, 14, 15);
+        let (usual, p) = chance(&counts, 14, 15).expect("enough months");
         assert_eq!(usual, 2.0);
-        assert!((p.unwrap_or(0.0) - (-4.0_f64).exp()).abs() < 1e-15);
-        assert_eq!(chance(&[(1, 5), (3, 5)], 2, 2), (5.0, None));
+        assert!((p - (-4.0_f64).exp()).abs() < 1e-15);
+        // A stray message long after the end.
+        assert_eq!(chance(&[(1, 5), (2, 5), (3, 5), (9, 1)], 4, 8), None);
+    }
+
+    #[test]
+    fn stray_messages_do_not_stretch_a_mailbox() {
+        let counts = [(1, 1), (40, 99), (41, 99), (80, 1)];
+        assert_eq!(span(&counts), (40, 41));
+        assert_eq!(span(&[(1, 1), (5, 2)]), (1, 5));
+        assert_eq!(span(&[]), (0, 0));
     }
 }

@@ -13,7 +13,7 @@ use crate::people::Kind;
 pub const MESSAGES: u32 = 20;
 /// Nearly all: this share of the messages between the two, or more.
 pub const SHARE: f64 = 0.8;
-/// Somebody is a single contact only if the organization has so many people in the archive; of a smaller one it is no choice.
+/// Both organizations have so many people in the archive: of a smaller one it is no choice who writes.
 pub const PEOPLE: u32 = 3;
 
 /// One person through whom the mail of two organizations goes.
@@ -90,6 +90,10 @@ pub fn single_contacts(context: &Context) -> Vec<SingleContact> {
             .chunk_by(|a, b| a.organization == b.organization)
             .collect();
         let [low, high] = sides[..] else { continue };
+        let people = |side: &[Through]| colleagues.get(&side[0].organization).copied();
+        let (Some(PEOPLE..), Some(PEOPLE..)) = (people(low), people(high)) else {
+            continue;
+        };
         for (side, opposite) in [(low, high), (high, low)] {
             let (top, writing) = most(side);
             let organization = side[0].organization;
@@ -100,7 +104,7 @@ pub fn single_contacts(context: &Context) -> Vec<SingleContact> {
                 other: opposite[0].organization,
                 messages,
                 through: top.len() as u32,
-                colleagues: colleagues.get(&organization).copied().unwrap_or(0),
+                colleagues: people(side).unwrap_or(0),
                 writing,
                 opposite: (other[0].person, other.len() as u32),
                 own_mailbox: boxes.owners.contains(&top[0].person),
@@ -108,7 +112,7 @@ pub fn single_contacts(context: &Context) -> Vec<SingleContact> {
                 seen: seen(context, top),
                 evidence: evidence(top),
             };
-            if one.share() >= SHARE && one.colleagues >= PEOPLE {
+            if one.share() >= SHARE {
                 found.push(one);
             }
         }
@@ -192,9 +196,9 @@ struct Boxes {
 
 impl Boxes {
     fn new(context: &Context) -> Self {
-        let spans = mailboxes::spans(context, &mailboxes::mailboxes(context));
-        let owners: Vec<u32> = (0..spans.len())
-            .filter(|p| spans[*p].is_some())
+        let held = mailboxes::held(context);
+        let owners: Vec<u32> = (0..held.len())
+            .filter(|p| held[*p])
             .map(|p| p as u32)
             .collect();
         let mut of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();

@@ -70,6 +70,7 @@ mod tests {
             signed: (0, 0),
             own_lines: (start, facts.lines.len() as u32),
             quoted_lines: (0, 0),
+            quoted: (0, 0),
         });
     }
 

@@ -25,6 +25,11 @@ pub fn rows(context: &Context) -> Table {
     let columns = roles(columns)
         .count("total", "sum of the five roles", |b| b.total() as i64)
         .flag(
+            "own_mailbox",
+            "the archive holds its mailbox: more of its ties show than of those whose mailbox it does not hold",
+            |b| b.own_mailbox,
+        )
+        .flag(
             "articulation",
             "without it somebody would be tied to the others no more",
             |b| b.articulation,

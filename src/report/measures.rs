@@ -1,6 +1,6 @@
 //! The measures of one network: which actors are measured, by what, and the values put back in their places.
 
-use crate::analysis::{self, Communities, Csr, Method, Scores};
+use crate::analysis::{self, ConsensusCommunities, Csr, Method, Scores};
 use crate::case::facts::NONE;
 use crate::findings::custody::Standing;
 use crate::network::Ties;
@@ -55,12 +55,14 @@ pub struct Measures {
     pub community: Vec<Option<u32>>,
     /// Members of each community of two or more.
     pub community_sizes: Vec<u64>,
+    /// Share of the runs of the algorithm in which the actor lies in its community; `None` also for those without ties.
+    pub stability: Vec<Option<f64>>,
+    /// Mean stability of the members of each community of two or more.
+    pub community_stability: Vec<f64>,
     /// Modularity of the partition.
     pub modularity: f64,
     /// Share of ties that go both ways (directed networks).
     pub reciprocity: Option<f64>,
-    /// Positions.
-    pub position: Vec<(f32, f32)>,
     /// Actors measured.
     pub actors: u64,
     /// Ties measured.
@@ -149,7 +151,6 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
     found.actors = graph.both.len() as u64;
     found.ties = graph.walked().arc_count() as u64 / if network.directed { 1 } else { 2 };
     let labels: Vec<Option<u32>> = labelled(&communities, &graph.both);
-    let layout = analysis::layout(&graph.both, &labels, &rank.values, settings.seed);
     found.community = graph
         .spread(&labels)
         .into_iter()
@@ -161,30 +162,38 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
         .copied()
         .filter(|s| *s > 1)
         .collect();
+    let stability = graph.spread(&communities.stability).into_iter();
+    found.stability = stability
+        .zip(&found.community)
+        .map(|(stability, community)| stability.filter(|_| community.is_some()))
+        .collect();
+    found.community_stability = communities.community_stability;
+    found
+        .community_stability
+        .truncate(found.community_sizes.len());
     found.modularity = communities.modularity;
     found.pagerank = graph.spread(&rank.values);
     found.methods.insert(0, rank.method);
     found.methods.push(communities.method);
-    found.position = positions(&graph, &layout);
     found
 }
 
 /// An actor without ties is in no community.
-fn labelled(communities: &Communities, graph: &Csr) -> Vec<Option<u32>> {
+fn labelled(communities: &ConsensusCommunities, graph: &Csr) -> Vec<Option<u32>> {
     let labels = communities.labels.iter().enumerate();
     labels
         .map(|(v, label)| (graph.degree(v) > 0).then_some(*label))
         .collect()
 }
 
-fn communities_and_rank(graph: &Measured, settings: Settings) -> (Communities, Scores) {
-    let parameters = analysis::Leiden {
+fn communities_and_rank(graph: &Measured, settings: Settings) -> (ConsensusCommunities, Scores) {
+    let parameters = analysis::Consensus {
         seed: settings.seed,
         resolution: settings.resolution,
-        ..analysis::Leiden::default()
+        ..analysis::Consensus::default()
     };
     let rank = analysis::pagerank(graph.walked(), analysis::PageRank::default());
-    (analysis::leiden(&graph.both, parameters), rank)
+    (analysis::consensus(&graph.both, parameters), rank)
 }
 
 fn spread_out(graph: &Measured, settings: Settings) -> Measures {
@@ -236,30 +245,3 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     }
     found
 }
-
-/// Actors that are not measured stand on rows below the picture.
-fn positions(graph: &Measured, layout: &[(f32, f32)]) -> Vec<(f32, f32)> {
-    let bottom = layout.iter().map(|p| p.1).fold(0.0_f32, f32::max);
-    let (left, right) = layout
-        .iter()
-        .fold((0.0_f32, 1.0_f32), |(a, b), p| (a.min(p.0), b.max(p.0)));
-    let step = ((right - left) / ROW as f32).max(STEP);
-    let mut outside = 0_usize;
-    let place = |p: &u32| match layout.get(*p as usize) {
-        Some(found) => *found,
-        None => {
-            let (row, column) = (outside / ROW, outside % ROW);
-            outside += 1;
-            (
-                left + column as f32 * step,
-                bottom + STEP * (row as f32 + 4.0),
-            )
-        }
-    };
-    graph.place.iter().map(place).collect()
-}
-
-/// Unmeasured actors in a row of the picture.
-const ROW: usize = 100;
-/// Least distance between them.
-const STEP: f32 = 10.0;

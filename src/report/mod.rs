@@ -1,11 +1,15 @@
 //! THE ONE DOOR OUT: plain rows, versioned; no petgraph type, no mail text.
 
+pub mod absence;
 pub mod affiliations;
 pub mod back_channels;
+pub mod backbone;
 pub mod brokers;
 pub mod columns;
+pub mod communities;
 pub mod custodians;
 pub mod diff;
+pub mod figure;
 pub mod hidden;
 pub mod introductions;
 pub mod ledger;
@@ -15,14 +19,18 @@ pub mod mentions;
 pub mod messages;
 pub mod missing;
 pub mod organizations;
+pub mod page;
 pub mod palette;
 pub mod path;
 pub mod people;
+pub mod phases;
+pub mod place;
 pub mod portrait;
 pub mod proof;
 pub mod readme;
 pub mod rows;
 pub mod select;
+pub mod spells;
 pub mod summary;
 pub mod table;
 pub mod tables;
@@ -71,6 +79,11 @@ pub struct GraphRows {
 }
 
 impl GraphRows {
+    /// Numbers of node rows and of ties.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.nodes.rows(), self.source.len())
+    }
+
     /// The ties as one table with the ids of their ends: `Source`, `Target`, `Type`, then the columns of [`GraphRows::edges`].
     pub fn edge_table(&self) -> Table {
         let ids: &[String] = match self.nodes.column("Id").map(|c| &c.values) {

@@ -31,6 +31,17 @@ pub fn hex(rgb: [u8; 3]) -> String {
 /// Whether dark text reads better than white text on this colour: W3C's relative luminance above 0.179,
 /// where the contrast with black equals that with white (WCAG 2, 1.4.3).
 pub fn is_light(rgb: [u8; 3]) -> bool {
+    luminance(rgb) > 0.179
+}
+
+/// Contrast of two colours, 1 to 21 (WCAG 2, 1.4.3).
+pub fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// W3C's relative luminance, 0 to 1: what is left of a colour on grey paper.
+pub fn luminance(rgb: [u8; 3]) -> f64 {
     let [r, g, b] = rgb.map(|part| {
         let part = f64::from(part) / 255.0;
         if part <= 0.040_45 {
@@ -39,7 +50,7 @@ pub fn is_light(rgb: [u8; 3]) -> bool {
             ((part + 0.055) / 1.055).powf(2.4)
         }
     });
-    0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 #[cfg(test)]

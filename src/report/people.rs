@@ -155,4 +155,5 @@ fn standing(order: &[u32], measures: &Measures, table: Table) -> Table {
         .with("pagerank_without_own_mailbox", "PageRank on the mail that would be known if the own mailbox had not been in the archive", rows::reals(order, &standing.pagerank))
         .with("rank_without_own_mailbox", "place by that", places(&standing.rank_without))
         .with("owes_rank_to_own_mailbox", "more than twice and at least 5 places further down without the own mailbox: so high because that mailbox is here", Values::Flag(order.iter().map(owes).collect()))
+        .with("stability", "share of the other runs of the community algorithm, with other seeds, in which it lies in its community too; below 0.75 doubtful", rows::reals(order, &measures.stability))
 }

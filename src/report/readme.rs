@@ -42,7 +42,7 @@ pub fn text(counts: &Counts, networks: &[(&str, &GraphRows)]) -> String {
             graph.source.len()
         );
     }
-    text.push_str("graph.dot shows less on purpose: what fits a page.\n");
+    text.push_str("graph.dot and graph.svg show less on purpose: what fits a page.\n");
     text.push_str(GEPHI);
     for (name, graph) in networks {
         let _ = write!(text, "\nCOLUMNS OF {}/nodes.csv\n\n", name);
@@ -75,6 +75,7 @@ co_mentions/        which organizations are named together in one message
   graph.gexf            everything, for Gephi: positions, colours, sizes
   graph.graphml         everything, for yEd, Cytoscape, igraph, networkx
   graph.dot             what fits a page, for Graphviz
+  graph.svg             the same as a figure for print: any browser or drawing program opens it
 communities.csv     groups that write more among themselves than with others
 problems.csv        what could not be read or is doubtful, and where
 mailboxes.csv       what was found in each mailbox, and what was done with it; its sums are those below

@@ -19,7 +19,7 @@ pub struct Entry {
 impl Entry {
     /// The name of its file.
     pub fn file(&self) -> String {
-        format!("{}.csv", self.name.replace('-', "_"))
+        file(self.name)
     }
 }
 
@@ -149,6 +149,21 @@ pub const TABLES: &[Entry] = &[
         rows: super::back_channels::rows,
     },
     Entry {
+        name: "phases",
+        about: "which communities persist, split, merge, come and go over time",
+        narrow: &[
+            "from_period",
+            "to_period",
+            "event",
+            "before",
+            "after",
+            "members_before",
+            "members_after",
+            "overlap",
+        ],
+        rows: super::phases::rows,
+    },
+    Entry {
         name: "months",
         about: "messages, writers and mailboxes by month",
         narrow: &[
@@ -191,7 +206,7 @@ pub const TABLES: &[Entry] = &[
             "silence_days",
             "silent_from",
             "silent_to",
-            "expected",
+            "p",
         ],
         rows: super::times::silences_rows,
     },
@@ -211,6 +226,11 @@ pub const TABLES: &[Entry] = &[
         rows: super::times::replies_rows,
     },
 ];
+
+/// The name of a table's file.
+pub fn file(name: &str) -> String {
+    format!("{}.csv", name.replace('-', "_"))
+}
 
 /// The table of that name.
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -3,6 +3,7 @@
 use super::Table;
 use super::columns::Columns;
 use crate::findings::calendar;
+use crate::findings::custodians::custodians;
 use crate::findings::months::{Gap, Month, gaps, months};
 use crate::findings::replies::{Habit, replies};
 use crate::findings::series::{Silence, Whose, silences};
@@ -45,9 +46,9 @@ pub fn gaps_rows(context: &Context) -> Table {
             mailbox(g).map_or_else(String::new, |m| m.name.clone())
         })
         .person(
-            ("owner", "whose mailbox it is: who stands in most of its messages, in half of them or more"),
+            ("owner", "whose mailbox it is; see custodians.csv"),
             "owner_label",
-            |g| mailbox(g).map_or(u32::MAX, |m| m.owner),
+            |g| g.owner,
         )
         .text("from", "first month that holds nothing, YYYY-MM, UTC", |g| month_name(g.from))
         .text("to", "last one", |g| month_name(g.to))
@@ -55,8 +56,8 @@ pub fn gaps_rows(context: &Context) -> Table {
         .real("usual", "messages a month in the six months before and after", |g| Some(g.usual))
         .real(
             "p",
-            "probability that chance leaves so many months empty, taking numbers a month as negative binomial with the mean and variance around the gap (Poisson if they vary less); empty if there are fewer than 3 months to compare",
-            |g| g.p,
+            "probability that chance leaves so many months empty, taking numbers a month as negative binomial with the mean and variance of these (Poisson if they vary less)",
+            |g| Some(g.p),
         )
         .count("elsewhere", "messages that the owner sent or received in that time, as other mailboxes show", |g| g.elsewhere)
         .count("archive", "messages of the whole archive in that time", |g| g.archive)
@@ -89,6 +90,7 @@ pub fn ids(context: &Context, whose: Whose) -> [String; 2] {
 /// `silences.csv`.
 pub fn silences_rows(context: &Context) -> Table {
     let all = silences(context);
+    let custodians = custodians(context).list;
     Columns::new(context, &all)
         .text("what", "tie, person or organization", |s: &Silence| what(s.whose).to_owned())
         .text("Id", "canonical address, or id of the organization; of a tie one end", |s| {
@@ -106,11 +108,15 @@ pub fn silences_rows(context: &Context) -> Table {
         .real("silence_days", "days of the longest time without", |s| Some(s.days()))
         .day("silent_from", "day of the last letter before it", |s| Some(s.silence[0].0))
         .day("silent_to", "day of the first letter after it", |s| Some(s.silence[1].0))
-        .real("expected", "letters to be expected in that time: its part of the archive's letters otherwise, times those of the archive in that time", |s| Some(s.expected))
+        .text("mailbox", "the custodian whose mailbox holds half of the letters or more: it tells when they could be seen; empty if the whole archive does", |s| {
+            let one = custodians.get(s.mailbox as usize);
+            one.map_or_else(String::new, |one| one.name.clone())
+        })
+        .real("expected", "letters to be expected in that time: its part of the letters of that mailbox (or of the archive) otherwise, times those in that time", |s| Some(s.expected))
+        .real("p", "probability of so many silent months by chance, from the part of the other months that have letters; months of which the mailbox holds less than a quarter of its usual are left out. Empty without letters in three months before and three after", |s| s.p)
         .message("before_message", "the last before the silence", |s| s.silence[0].1)
         .message("after_message", "the first after it", |s| s.silence[1].1)
-        .message("first_message", "the first of all", |s| s.ends[0].1)
-        .message("last_message", "the last of all", |s| s.ends[1].1)
+        .evidence("the last before the silence, the first after it, the first and the last of all", |s| &s.evidence)
         .done()
 }
 

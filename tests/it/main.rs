@@ -1,14 +1,17 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod chance;
 mod cli;
 mod codenames;
 mod containers;
 mod custodians;
+mod custody;
 mod determinism;
 mod diff;
 mod examples;
 mod export;
+mod findings;
 mod hidden;
 mod hostile;
 mod house;
@@ -22,6 +25,7 @@ mod properties;
 mod readme;
 mod recognize;
 mod reference;
+mod report;
 mod sample;
 mod search;
 mod sources;
