@@ -22,6 +22,8 @@ use crate::search::capitals::{self, Wanted, key};
 const MOST: f64 = 0.05;
 /// Of the messages with a word, this share must have it with a capital.
 const CAPITAL: f64 = 0.8;
+/// Of more messages only a part of the words is counted as background.
+const SAMPLED: usize = 10_000;
 /// Quotes of one candidate.
 const QUOTES: usize = 3;
 
@@ -78,10 +80,12 @@ pub fn codenames(
     let messages: Vec<Vec<u32>> = found.iter().map(|w| w.messages.clone()).collect();
     let chosen = fellows(&parties, &named, &messages);
     let wanted = wanted(&names, &found, &chosen);
-    let near = reread::each(folder, &rows, |said| capitals::around(said, &wanted))?;
+    let step = rows.len() / SAMPLED + 1;
+    let near = reread::each(folder, &rows, |said| capitals::around(said, &wanted, step))?;
     let small = small(&near, chosen.len());
     let pairs = near.iter().flat_map(|a| a.near.iter().copied());
-    let likeness = Contexts::new(chosen.len() + 1, pairs).likeness();
+    let sample = near.iter().flat_map(|a| a.sample.iter().copied());
+    let likeness = Contexts::new(chosen.len() + 1, pairs, sample).likeness();
     let mut candidates: Vec<(Candidate, u32)> = Vec::new();
     for ((fellow, contexts), (number, small)) in
         chosen.iter().zip(likeness).zip((1..).zip(&small[1..]))
@@ -234,7 +238,10 @@ fn named(
         own.add(name, 0);
     }
     let read = reread::each(folder, rows, |said| {
-        (said.message, !capitals::around(said, &own).here.is_empty())
+        (
+            said.message,
+            !capitals::around(said, &own, usize::MAX).here.is_empty(),
+        )
     })?;
     let named = read
         .into_iter()
