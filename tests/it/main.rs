@@ -22,6 +22,7 @@ mod path;
 mod people;
 mod proof;
 mod properties;
+mod random_graphs;
 mod readme;
 mod recognize;
 mod reference;
