@@ -22,6 +22,9 @@ type Narrow = Option<&'static [&'static str]>;
 
 fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
     const PEOPLE: Narrow = Some(&[
+        "rank",
+        "rank_without_own_mailbox",
+        "owes_rank_to_own_mailbox",
         "Label",
         "Id",
         "kind",
@@ -29,13 +32,13 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "sent",
         "received",
         "degree",
-        "node_strength",
         "pagerank",
         "betweenness",
         "community",
+        "stability",
     ]);
     const TIES: Narrow = Some(&[
-        "Source", "Target", "Weight", "messages", "replies", "first", "last",
+        "Source", "Target", "Weight", "messages", "replies", "first", "last", "witness", "mailboxes", "q_value",
     ]);
     const ORGANIZATIONS: Narrow = Some(&[
         "Id",

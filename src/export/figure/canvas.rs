@@ -194,7 +194,10 @@ impl Canvas {
             whole.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         }
         let (title, desc) = (style.id("title"), style.id("desc"));
-        whole.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+        whole.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+        // What holds links is no single picture to a reader by ear.
+        let has_links = self.out.contains("<a ");
+        whole.attribute("role", if has_links { "group" } else { "img" });
         match style {
             Style::Print => {
                 let _ = write!(whole.out, " width=\"{WIDTH}mm\" height=\"{height:.1}mm\"");

@@ -173,7 +173,7 @@ fn sheet(html: &mut String, sheet: &Sheet, anchors: &Anchors) {
     }
     let _ = write!(
         html,
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<caption>{}</caption>\n<thead><tr>",
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: {}\">\n<table>\n<caption>{}</caption>\n<thead><tr>",
         text(&sheet.caption),
         text(&sheet.caption)
     );
@@ -225,7 +225,7 @@ fn evidence(html: &mut String, page: &Page, anchors: &Anchors, subject: &dyn Fn(
     for (place, one) in page.cards.iter().enumerate() {
         card(html, place, one, anchors);
     }
-    html.push_str("</section>\n<section id=\"cited\" aria-labelledby=\"hm\">\n<h2 id=\"hm\">Messages cited</h2>\n<p>By date, UTC. The whole message, where it lies and its digest: <code>mailties show CASE ID</code>.</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Messages cited\">\n<table>\n<caption>Messages cited</caption>\n<thead><tr><th scope=\"col\">Id</th><th scope=\"col\">Date</th><th scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Subject</th></tr></thead>\n<tbody>\n");
+    html.push_str("</section>\n<section id=\"cited\" aria-labelledby=\"hm\">\n<h2 id=\"hm\">Messages cited</h2>\n<p>By date, UTC. The whole message, where it lies and its digest: <code>mailties show CASE ID</code>.</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: messages cited\">\n<table>\n<caption>Messages cited</caption>\n<thead><tr><th scope=\"col\">Id</th><th scope=\"col\">Date</th><th scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Subject</th></tr></thead>\n<tbody>\n");
     for (place, one) in page.cited.iter().enumerate() {
         cited(html, place, one, anchors, &subject(one.message));
     }

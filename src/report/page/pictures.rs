@@ -60,7 +60,11 @@ pub fn timeline(context: &Context) -> Option<Picture> {
         }
     }
     Some(Picture::Timeline(Timeline {
-        words: Words::default(),
+        words: Words {
+            title: "Messages by month".to_owned(),
+            note: "Each row has a scale of its own. A mailbox shows what it holds, not what its owner wrote or got.".to_owned(),
+            ..Words::default()
+        },
         first: (first.div_euclid(12), first.rem_euclid(12) as u32 + 1),
         series: rows,
         unit: "messages".to_owned(),
@@ -86,7 +90,11 @@ pub fn matrix(context: &Context, between: &Between, ids: &[String]) -> Option<Pi
         .map(|o| list[*o as usize].label.clone())
         .collect();
     Some(Picture::Matrix(Matrix {
-        words: Words::default(),
+        words: Words {
+            title: "Who writes whom among organizations".to_owned(),
+            note: "Messages from people of the one to people of the other, each once.".to_owned(),
+            ..Words::default()
+        },
         rows: names.clone(),
         columns: names,
         cells: between.matrix(&chosen),
