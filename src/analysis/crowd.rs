@@ -2,8 +2,9 @@
 
 type Point = (f64, f64);
 
-/// Rounds before it is given up.
-const ROUNDS: usize = 30;
+/// Rounds before it is given up: so many for each disc, within bounds.
+const WORK: usize = 1_000_000;
+const ROUNDS: (usize, usize) = (30, 500);
 
 /// Moves discs apart inside the circle of that radius, those that are `fixed` staying; how many pairs overlap in the end. The same input gives the same
 /// places. O(rounds · n) as long as the picture has room: then few discs share a cell.
@@ -16,7 +17,8 @@ pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -
         .unwrap_or(1.0)
         .max(half * 1e-4);
     let mut left = 0;
-    for _ in 0..ROUNDS {
+    let rounds = (WORK / at.len().max(1)).clamp(ROUNDS.0, ROUNDS.1);
+    for _ in 0..rounds {
         left = 0;
         let grid = Grid::new(at, 2.0 * usual, half);
         for v in 0..at.len() {

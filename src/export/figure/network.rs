@@ -14,8 +14,6 @@ type Point = (f64, f64);
 
 /// Names of a figure in a page.
 const INLINE: usize = 30;
-/// The most central have bold names.
-const BOLD: usize = 8;
 /// Width of the strongest line and least width of any, in millimetres.
 const LINE: (f64, f64) = (2.4, 0.22);
 
@@ -178,13 +176,13 @@ impl<'a> Map<'a> {
             .iter()
             .map(|n| letters::fitted(&clean(&n.label), true, page::NAME))
             .collect();
-        let size = |n: usize| style.letters() * if n < BOLD { 1.12 } else { 1.0 };
+        let size = |n: usize| style.letters() * if n < page::BOLD { page::LARGER } else { 1.0 };
         let names: Vec<Name> = (0..words.len())
             .map(|n| Name {
                 at: (self.at[n].0, self.at[n].1 - self.top),
                 radius: self.radius[n],
                 half: (
-                    letters::width(&words[n], n < BOLD) * size(n) / 2.0,
+                    letters::width(&words[n], n < page::BOLD) * size(n) / 2.0,
                     size(n) * 0.55,
                 ),
             })
@@ -202,13 +200,13 @@ impl<'a> Map<'a> {
         if !style.is_print() {
             // Large letters: the first names only, and none that needs a line.
             let few = |(n, spot): (usize, &mut Option<Spot>)| {
-                *spot = spot.filter(|s| n < INLINE && !s.far)
+                *spot = spot.filter(|s| n < page::BOLD || (n < INLINE && !s.far))
             };
             spots.iter_mut().enumerate().for_each(few);
         }
         self.leaders(canvas, &names, &spots);
         let text = |n: usize, spot: Spot, fill| Text {
-            bold: n < BOLD,
+            bold: n < page::BOLD,
             anchor: Anchor::Middle,
             fill,
             ..Text::new(

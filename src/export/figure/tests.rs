@@ -223,7 +223,7 @@ fn a_page_of_sixty_has_all_names_and_nothing_overlaps() {
     let graph = crate::analysis::Csr::from_arcs(n as usize, &arcs).symmetrised();
     let size = |v: usize| 1.0 / (1.0 + v as f64);
     let radius: Vec<f64> = (0..n as usize).map(|v| place::radius(size(v))).collect();
-    let text = vec![(24.0, place::LETTERS * 1.25); n as usize];
+    let text = vec![(29.0, place::LETTERS * 1.4); n as usize];
     let group: Vec<Option<u32>> = (0..n).map(|v| Some(v % 5)).collect();
     let places = page(
         &graph,
