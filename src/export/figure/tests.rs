@@ -286,7 +286,10 @@ fn a_page_of_sixty_has_all_names_and_nothing_overlaps() {
     // The second copy of each name is black; the first is its halo.
     let names: Vec<[f64; 4]> = print
         .split("<text")
-        .filter(|t| t.contains(">Amalia") && !t.split('>').next().unwrap_or("").contains("fill="))
+        .filter(|t| {
+            let parts = t.split_once('>');
+            parts.is_some_and(|(tag, words)| words.starts_with("Amalia") && !tag.contains("fill="))
+        })
         .map(name_box)
         .collect();
     assert_eq!(names.len(), 60, "names are left out");
