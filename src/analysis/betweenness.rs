@@ -4,6 +4,7 @@ use super::components::{Components, weak_components};
 use super::fold::fold;
 use super::paths::{Ground, Paths};
 use super::random::Random;
+use super::sampled::Sample;
 use super::{Csr, Method, Scores};
 use rayon::prelude::*;
 
@@ -55,8 +56,8 @@ impl Default for Betweenness {
 /// (as networkx and igraph define it). Values are >= 0.
 ///
 /// Brandes' algorithm, sources in parallel; in undirected graphs after folding hanging trees, which changes
-/// no value. O(sources * arcs) time, O(n) memory a thread. A sample gives an unbiased estimate; the method then states as
-/// `error` the largest standard error of a value.
+/// no value. O(sources * arcs) time, O(n) memory a thread. A sample gives an unbiased estimate; the method then states how
+/// far a value may be off.
 pub fn betweenness(graph: &Csr, parameters: Betweenness) -> Scores {
     let components = weak_components(graph);
     let problem = if parameters.directed {
@@ -78,17 +79,25 @@ pub fn betweenness(graph: &Csr, parameters: Betweenness) -> Scores {
     for (&v, sum) in problem.order.iter().zip(&sums.first) {
         values[v as usize] += sum * plan.scale * factor;
     }
-    let error = plan.sampled().then(|| sums.standard_error(&plan) * factor);
+    let sample = plan.sampled().then(|| Sample {
+        drawn: plan.drawn,
+        population: plan.population,
+        values: problem.order.len(),
+        range: n,
+        variance: sums.largest_variance(plan.drawn),
+    });
+    let method = method(parameters, &plan);
     Scores {
         values,
-        method: method(parameters, &plan, error),
+        method: match sample {
+            None => method,
+            Some(sample) => sample.stated(method, factor),
+        },
     }
 }
 
-fn method(parameters: Betweenness, plan: &Plan, error: Option<f64>) -> Method {
+fn method(parameters: Betweenness, plan: &Plan) -> Method {
     let method = Method {
-        exact: error.is_none(),
-        error,
         iterations: plan.drawn as u64,
         ..Method::direct(
             "betweenness",
@@ -109,13 +118,10 @@ fn method(parameters: Betweenness, plan: &Plan, error: Option<f64>) -> Method {
     if !plan.sampled() {
         return method;
     }
-    method
-        .with("seed", parameters.seed)
-        .with(
-            "sampling",
-            "U. Brandes, C. Pich, Centrality estimation in large networks, 2007",
-        )
-        .with("error_is", "largest standard error of a value")
+    method.with("seed", parameters.seed).with(
+        "sampling",
+        "U. Brandes, C. Pich, Centrality estimation in large networks, 2007",
+    )
 }
 
 /// The graph that is searched, its vertices renumbered, and what is known without a search.
@@ -325,21 +331,13 @@ impl Sums {
             .for_each(|(sum, x)| *sum += x);
     }
 
-    /// Largest standard error of `population * mean` for a sample without replacement (Cochran, Sampling Techniques, 2.8).
-    fn standard_error(&self, plan: &Plan) -> f64 {
-        let (k, all) = (plan.drawn as f64, plan.population as f64);
-        if plan.drawn < 2 {
-            return f64::MAX;
-        }
+    /// Largest variance of the dependencies of a vertex.
+    fn largest_variance(&self, drawn: usize) -> f64 {
+        let k = drawn as f64;
         let variance =
-            |(sum, squares): (&f64, &f64)| (squares - sum * sum / k).max(0.0) / (k - 1.0);
-        let largest = self
-            .first
-            .iter()
-            .zip(&self.second)
-            .map(variance)
-            .fold(0.0, f64::max);
-        all * (largest / k * (1.0 - k / all)).sqrt()
+            |(sum, squares): (&f64, &f64)| (squares - sum * sum / k).max(0.0) / (k - 1.0).max(1.0);
+        let all = self.first.iter().zip(&self.second);
+        all.map(variance).fold(0.0, f64::max)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Harmonic closeness: how near all others are. Weights do not count.
 
 use super::random::Random;
+use super::sampled::Sample;
 use super::waves::{BATCH, Source, Waves};
 use super::{Csr, Method, Scores, Sources};
 use rayon::prelude::*;
@@ -38,7 +39,7 @@ impl Default for Harmonic {
 ///
 /// Breadth-first search from 256 sources at once, a bit each, in parallel; in undirected graphs vertices with one neighbour
 /// follow from that neighbour. O(sources / 256 * arcs * levels) time at most. A sample gives an unbiased estimate; the method
-/// then states as `error` the largest standard error of a value.
+/// then states how far a value may be off.
 pub fn harmonic(graph: &Csr, parameters: Harmonic) -> Scores {
     let n = graph.len();
     let leaves = if parameters.directed {
@@ -58,7 +59,7 @@ pub fn harmonic(graph: &Csr, parameters: Harmonic) -> Scores {
             }
         }
     };
-    let (mut values, error) = if count == n {
+    let (mut values, sample) = if count == n {
         (exact(graph, &leaves, parameters.directed), None)
     } else {
         sampled(graph, count, parameters)
@@ -70,8 +71,6 @@ pub fn harmonic(graph: &Csr, parameters: Harmonic) -> Scores {
     };
     values.iter_mut().for_each(|x| *x /= all);
     let method = Method {
-        exact: error.is_none(),
-        error: error.map(|e| e / all),
         iterations: count as u64,
         ..Method::direct(
             "harmonic",
@@ -83,17 +82,15 @@ pub fn harmonic(graph: &Csr, parameters: Harmonic) -> Scores {
     .with("weights", "not used")
     .with(
         "sources",
-        if error.is_none() {
+        if sample.is_none() {
             "all".to_owned()
         } else {
             count.to_string()
         },
     );
-    let method = match error {
+    let method = match sample {
         None => method,
-        Some(_) => method
-            .with("seed", parameters.seed)
-            .with("error_is", "largest standard error of a value"),
+        Some(sample) => sample.stated(method.with("seed", parameters.seed), 1.0 / all),
     };
     Scores { values, method }
 }
@@ -175,8 +172,8 @@ fn exact(graph: &Csr, leaves: &Leaves, directed: bool) -> Vec<f64> {
     leaves.of.iter().enumerate().map(value).collect()
 }
 
-/// Estimates from `count` sources drawn without replacement, and their largest standard error.
-fn sampled(graph: &Csr, count: usize, parameters: Harmonic) -> (Vec<f64>, Option<f64>) {
+/// Estimates from `count` sources drawn without replacement, and how they were drawn.
+fn sampled(graph: &Csr, count: usize, parameters: Harmonic) -> (Vec<f64>, Option<Sample>) {
     let n = graph.len();
     let order = graph.by_degree();
     let inner = graph.reordered(&order);
@@ -209,12 +206,14 @@ fn sampled(graph: &Csr, count: usize, parameters: Harmonic) -> (Vec<f64>, Option
     }
     let variance = |s: &[f64; 2]| (s[1] - s[0] * s[0] / k).max(0.0) / (k - 1.0).max(1.0);
     let largest = sums.iter().map(variance).fold(0.0, f64::max);
-    let error = if count < 2 {
-        f64::MAX
-    } else {
-        all * (largest / k * (1.0 - k / all)).sqrt()
+    let sample = Sample {
+        drawn: count,
+        population: n,
+        values: n,
+        range: 1.0,
+        variance: largest,
     };
-    (values, Some(error))
+    (values, Some(sample))
 }
 
 /// Per vertex the sum of what `term` gives for `(distance, sources at that distance, leaves of those sources)`.

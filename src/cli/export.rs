@@ -10,7 +10,7 @@ use mailties::export::files::{check_writable, write_atomically};
 use mailties::export::{dot, gexf, graphml, json, png};
 use mailties::pipeline;
 use mailties::report::spells::{self, Spells};
-use mailties::report::{GraphRows, Values, figure, place, select};
+use mailties::report::{GraphRows, Values, backbone, figure, place, select};
 
 use super::args::{self, Export, Format, Network};
 use super::find::{Found, find};
@@ -124,8 +124,8 @@ fn part(
         }
         ego = Some(id);
     }
-    if let Some(alpha) = args.backbone {
-        graph = select::backbone(&graph, alpha);
+    if let Some(test) = args.backbone {
+        graph = backbone::backbone(&graph, test);
     }
     if let Some(count) = args.top {
         graph = select::top(&graph, count);

@@ -1,7 +1,6 @@
-//! Parts of a network: the strongest actors, one actor's surroundings, the backbone. Rows in, rows out; the order stays.
+//! Parts of a network: the strongest actors, one actor's surroundings, what fits a page. Rows in, rows out; the order stays.
 
 use super::{Drawing, GraphRows, Values};
-use crate::analysis::{self, Csr};
 
 /// Actors on one page: more names than this cannot be told apart on A4.
 pub const PAGE_NODES: usize = 60;
@@ -112,48 +111,11 @@ pub fn ego_page(graph: &GraphRows, row: u32) -> GraphRows {
     recoloured(rows(graph, &nodes, edges.into_iter()))
 }
 
-/// Ties that stand out for one of their ends by the disparity filter (significance below `alpha`), and the actors they tie.
-///
-/// Source: M. Serrano, M. Boguna, A. Vespignani, Extracting the multiscale backbone of complex weighted networks, 2009.
-pub fn backbone(graph: &GraphRows, alpha: f64) -> GraphRows {
-    let weights: &[Option<f64>] = match graph.edges.column("Weight").map(|c| &c.values) {
-        Some(Values::Real(weights)) => weights,
-        _ => &[],
-    };
-    let arcs: Vec<(u32, u32, f64)> = graph
-        .source
-        .iter()
-        .zip(&graph.target)
-        .zip(weights)
-        .map(|((s, t), w)| (*s, *t, w.unwrap_or(0.0)))
-        .collect();
-    let csr = Csr::from_arcs(graph.nodes.rows(), &arcs).symmetrised();
-    let significance = analysis::disparity(&csr);
-    let stands_out = |e: &u32| {
-        let (s, t) = (
-            graph.source[*e as usize] as usize,
-            graph.target[*e as usize],
-        );
-        let place = csr.arcs(s).find(|a| csr.all_targets()[*a] == t);
-        place.is_some_and(|a| significance.values[a] < alpha)
-    };
-    let edges: Vec<u32> = (0..graph.source.len() as u32).filter(stands_out).collect();
-    let mut tied = vec![false; graph.nodes.rows()];
-    for &e in &edges {
-        tied[graph.source[e as usize] as usize] = true;
-        tied[graph.target[e as usize] as usize] = true;
-    }
-    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
-        .filter(|n| tied[*n as usize])
-        .collect();
-    rows(graph, &nodes, edges.into_iter())
-}
-
-/// What fits a page: the whole network if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// What fits a page: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {
     if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
-        return graph.clone();
+        return tied(graph);
     }
     let measured = |n: &u32| {
         graph
@@ -177,6 +139,21 @@ pub fn page(graph: &GraphRows) -> GraphRows {
         .filter(|&n| tied[n as usize])
         .collect();
     recoloured(rows(&among, &nodes, edges.into_iter()))
+}
+
+/// Those that have a tie, and all ties; the network itself if there is none.
+fn tied(graph: &GraphRows) -> GraphRows {
+    let mut tied = vec![false; graph.nodes.rows()];
+    for end in graph.source.iter().chain(&graph.target) {
+        tied[*end as usize] = true;
+    }
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(|n| tied[*n as usize])
+        .collect();
+    if nodes.is_empty() || nodes.len() == tied.len() {
+        return graph.clone();
+    }
+    rows(graph, &nodes, 0..graph.source.len() as u32)
 }
 
 /// Communities numbered anew by their nodes on the page, so that the colours go to those that are seen most.

@@ -1,8 +1,9 @@
-//! Rows about time: months, gaps, silences, reply times.
+//! Rows about time: months, gaps, silences, changes, reply times.
 
 use super::Table;
 use super::columns::Columns;
 use crate::findings::calendar;
+use crate::findings::changes::{Turn, changes};
 use crate::findings::custodians::custodians;
 use crate::findings::months::{Gap, Month, gaps, months};
 use crate::findings::replies::{Habit, replies};
@@ -136,5 +137,32 @@ pub fn replies_rows(context: &Context) -> Table {
         .count("inferred", "replies that no header marks as such, only quoted text or subject", |h| h.inferred)
         .count("clock_errors", "replies dated before what they answer: a clock was wrong; counted nowhere else", |h| h.clock_errors)
         .evidence("replies that took about as long as the median; 5 at most", |h| &h.evidence)
+        .done()
+}
+
+/// `changes.csv`.
+pub fn changes_rows(context: &Context) -> Table {
+    let all = changes(context);
+    let custodians = custodians(context).list;
+    Columns::new(context, &all)
+        .text("what", "tie, person or organization", |t: &Turn| what(t.whose).to_owned())
+        .text("Id", "canonical address, or id of the organization; of a tie one end", |t| {
+            let [id, _] = ids(context, t.whose);
+            id
+        })
+        .text("other", "of a tie the other end", |t| {
+            let [_, other] = ids(context, t.whose);
+            other
+        })
+        .text("month", "first month of the new rate, YYYY-MM, UTC", |t| month_name(t.month))
+        .real("before", "letters a month before (at most ten recipients), as if the mailbox or archive held equally many of every month", |t| Some(t.before))
+        .real("after", "letters a month from then on, until the next change", |t| Some(t.after))
+        .real("p", "probability of such a change in a series that does not change", |t| Some(t.p))
+        .real("q_value", "part of false changes to be expected among those that are as sure or surer (Benjamini and Hochberg, over all ties, people and organizations with 30 letters or more)", |t| Some(t.q))
+        .text("mailbox", "the custodian whose mailbox holds half of the letters or more, so they are counted as parts of its letters of each month; empty if of the archive's", |t| {
+            let one = custodians.get(t.mailbox as usize);
+            one.map_or_else(String::new, |one| one.name.clone())
+        })
+        .evidence("the first letters from that month on, 5 at most; if there are none, the last before", |t| &t.evidence)
         .done()
 }

@@ -2,6 +2,7 @@
 
 mod back_channels;
 mod brokers;
+mod changes;
 mod introductions;
 mod planted;
 mod times;

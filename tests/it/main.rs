@@ -1,9 +1,12 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod chance;
 mod cli;
+mod codenames;
 mod containers;
 mod custodians;
+mod custody;
 mod determinism;
 mod diff;
 mod examples;
@@ -13,14 +16,17 @@ mod hidden;
 mod hostile;
 mod house;
 mod messages;
+mod missing;
 mod organizations;
 mod path;
 mod people;
 mod proof;
 mod properties;
+mod random_graphs;
 mod readme;
 mod recognize;
 mod reference;
+mod report;
 mod sample;
 mod search;
 mod sources;

@@ -21,7 +21,9 @@ fn planted(seed: u64) -> Archive {
             let busy = organization == 0 && (a == 1 || b == 1);
             if a != b && (busy || random.below(2) == 0) {
                 let (a, b) = (person(organization, a), person(organization, b));
-                write(&mut archive, &a, &b);
+                for _ in 0..3 {
+                    write(&mut archive, &a, &b);
+                }
             }
         }
     }
@@ -71,7 +73,8 @@ fn the_planted_broker_is_the_first() {
             assert_eq!(between + number(one, "coordinator"), number(one, "total"));
             assert!(between <= number(&table[0], "between"));
         }
-        assert_eq!(table[0]["joins_a"], organization_id(1));
+        // As many mails with each; `millrace` comes first in the alphabet.
+        assert_eq!(table[0]["joins_a"], organization_id(4));
         assert_eq!(table[0]["messages_a"], "48");
         assert!(!table[0]["evidence"].is_empty());
     }
