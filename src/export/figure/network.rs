@@ -14,6 +14,8 @@ type Point = (f64, f64);
 
 /// Names of a figure in a page.
 const INLINE: usize = 30;
+/// The longest line to a name there, in millimetres.
+const SHORT: f64 = 8.0;
 /// Width of the strongest line and least width of any, in millimetres.
 const LINE: (f64, f64) = (2.4, 0.22);
 
@@ -198,9 +200,14 @@ impl<'a> Map<'a> {
         }
         let mut spots = place(&names, &discs, &crowd, (WIDTH, self.height));
         if !style.is_print() {
-            // Large letters: the first names only, and none that needs a line.
+            // Large letters: the first names only, and only the most central by a line, a short one: a long one would mislead.
             let few = |(n, spot): (usize, &mut Option<Spot>)| {
-                *spot = spot.filter(|s| n < page::BOLD || (n < INLINE && !s.far))
+                let near = |s: &Spot| {
+                    let x = ((s.at.0 - names[n].at.0).abs() - names[n].half.0).max(0.0);
+                    let y = ((s.at.1 - names[n].at.1).abs() - names[n].half.1).max(0.0);
+                    x.hypot(y) <= names[n].radius + SHORT
+                };
+                *spot = spot.filter(|s| n < INLINE && (!s.far || (n < page::BOLD && near(s))));
             };
             spots.iter_mut().enumerate().for_each(few);
         }
