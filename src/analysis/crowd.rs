@@ -2,10 +2,11 @@
 
 type Point = (f64, f64);
 
-/// Rounds before it is given up.
-const ROUNDS: usize = 30;
+/// Rounds before it is given up: so many for each disc, within bounds.
+const WORK: usize = 1_000_000;
+const ROUNDS: (usize, usize) = (30, 500);
 
-/// Moves discs apart inside the circle of that radius, those that are `fixed` staying; how many pairs overlap in the end. The same input gives the same
+/// Moves discs apart inside the circle of that radius, those that are `fixed` staying; how many overlap in the end. The same input gives the same
 /// places. O(rounds · n) as long as the picture has room: then few discs share a cell.
 pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -> usize {
     let mut sorted: Vec<f64> = radius.to_vec();
@@ -15,19 +16,21 @@ pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -
         .copied()
         .unwrap_or(1.0)
         .max(half * 1e-4);
-    let mut left = 0;
-    for _ in 0..ROUNDS {
-        left = 0;
+    let rounds = (WORK / at.len().max(1)).clamp(ROUNDS.0, ROUNDS.1);
+    for round in 0..rounds {
+        let mut moved = false;
         let grid = Grid::new(at, 2.0 * usual, half);
+        // Mostly further than needed, so that a heap spreads; every third time not.
+        let far = if round % 3 == 0 { 1.02 } else { 2.0 };
         for v in 0..at.len() {
             let reach = radius[v] + usual.max(radius[v]);
             for u in grid.near(at[v], reach) {
                 // Of two the larger looks for the smaller; of two alike the later.
                 let first = radius[v] > radius[u] || (radius[v] == radius[u] && v > u);
-                left += usize::from(first && part(at, radius, fixed, v, u));
+                moved |= first && part(at, radius, fixed, (v, u), far);
             }
         }
-        if left == 0 {
+        if !moved {
             break;
         }
         for (p, &stays) in at.iter_mut().zip(fixed) {
@@ -37,17 +40,93 @@ pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -
             }
         }
     }
+    settle(at, radius, fixed, (half, usual))
+}
+
+/// Places that are tried for one disc.
+const TRIED: usize = 5000;
+
+/// What still overlaps goes to the first free place of a spiral round its own, the largest first; how many find none.
+fn settle(at: &mut [Point], radius: &[f64], fixed: &[bool], (half, usual): (f64, f64)) -> usize {
+    let mut order: Vec<usize> = (0..at.len()).collect();
+    order.sort_by(|&a, &b| {
+        (fixed[b].cmp(&fixed[a]))
+            .then(radius[b].total_cmp(&radius[a]))
+            .then(a.cmp(&b))
+    });
+    let mut done = Settled {
+        grid: Grid::new(&[], 2.0 * usual, half),
+        cells: Vec::new(),
+        large: Vec::new(),
+        usual,
+    };
+    done.cells = vec![Vec::new(); done.grid.side * done.grid.side];
+    let mut left = 0;
+    for v in order {
+        if !fixed[v] && !done.is_free(at, radius, at[v], radius[v]) {
+            let golden = std::f64::consts::PI * (3.0 - 5f64.sqrt());
+            let spiral = (1..TRIED).map(|k| {
+                let (r, (sin, cos)) =
+                    (radius[v] * (k as f64).sqrt(), (golden * k as f64).sin_cos());
+                (at[v].0 + r * cos, at[v].1 + r * sin)
+            });
+            let mut inside = spiral.filter(|p| p.0.hypot(p.1) <= half);
+            match inside.find(|p| done.is_free(at, radius, *p, radius[v])) {
+                Some(p) => at[v] = p,
+                None => left += 1,
+            }
+        }
+        done.add(at[v], radius[v], v);
+    }
     left
 }
 
+/// Discs that have their place.
+struct Settled {
+    grid: Grid,
+    cells: Vec<Vec<u32>>,
+    large: Vec<usize>,
+    usual: f64,
+}
+
+impl Settled {
+    fn add(&mut self, p: Point, radius: f64, v: usize) {
+        if radius > self.usual {
+            self.large.push(v);
+        } else {
+            self.cells[self.grid.place(p)].push(v as u32);
+        }
+    }
+
+    fn is_free(&self, at: &[Point], radius: &[f64], p: Point, r: f64) -> bool {
+        let clear = |v: usize| (at[v].0 - p.0).hypot(at[v].1 - p.1) >= radius[v] + r;
+        let reach = r + self.usual;
+        let columns = self.grid.line(p.0 - reach)..=self.grid.line(p.0 + reach);
+        let mut rows = self.grid.line(p.1 - reach)..=self.grid.line(p.1 + reach);
+        self.large.iter().all(|v| clear(*v))
+            && rows.all(|row| {
+                columns.clone().all(|column| {
+                    let cell = &self.cells[row * self.grid.side + column];
+                    cell.iter().all(|v| clear(*v as usize))
+                })
+            })
+    }
+}
+
 /// Pushes two discs apart along the line between them; true if they overlapped.
-fn part(at: &mut [Point], radius: &[f64], fixed: &[bool], v: usize, u: usize) -> bool {
+fn part(
+    at: &mut [Point],
+    radius: &[f64],
+    fixed: &[bool],
+    (v, u): (usize, usize),
+    more: f64,
+) -> bool {
     let (dx, dy) = (at[v].0 - at[u].0, at[v].1 - at[u].1);
     let (far, keep) = (dx.hypot(dy), radius[v] + radius[u]);
     if far >= keep || (fixed[v] && fixed[u]) {
         return false;
     }
-    let go = (keep - far) * 1.02 + 1e-6;
+    let go = (keep - far) * more + 1e-6;
     // Two in one place part in a direction that their numbers give.
     let (sin, cos) = (u as f64 * 2.399_963).sin_cos();
     let (x, y) = if far > 1e-9 {

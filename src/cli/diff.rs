@@ -10,7 +10,8 @@ use mailties::export::{gexf, graphml};
 use mailties::network::Period;
 use mailties::pipeline::{self, Conclusions, Networks};
 use mailties::report::diff::{self, Change, Pair};
-use mailties::report::{Table, affiliations, summary};
+use mailties::report::measures::Settings;
+use mailties::report::{Table, affiliations, place, summary};
 
 use super::args::Diff;
 use super::{Exit, Talk, output};
@@ -176,6 +177,7 @@ fn is_watched(new: &Side, change: &Change) -> bool {
 fn graph(path: &Path, old: &Side, new: &Side) -> Result<()> {
     let mut marked = diff::marked(&old.networks.people.0, new.networks.people.0.clone());
     summary::entitle(&mut marked, &new.case.counts);
+    place::network(&mut marked, Settings::default().seed);
     match path.extension().and_then(|e| e.to_str()) {
         Some("gexf") => write_atomically(path, |out| gexf::write(&marked, out)),
         Some("graphml") => write_atomically(path, |out| graphml::write(&marked, out)),

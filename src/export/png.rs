@@ -24,6 +24,8 @@ pub fn write(svg: &str, width: u32, out: &mut dyn Write) -> io::Result<usize> {
     for font in FONTS {
         fonts.load_font_data(font.to_vec());
     }
+    // Without it a text in an unknown font is no text at all.
+    fonts.set_sans_serif_family("Arimo");
     let options = usvg::Options {
         font_family: "Arimo".into(),
         fontdb: Arc::new(fonts),

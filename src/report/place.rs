@@ -15,6 +15,11 @@ pub const LETTERS: f64 = 2.3;
 /// The longest name on paper, in sizes of its letters.
 pub const NAME: f64 = 13.0;
 
+/// The first rows have bold names, larger by that.
+pub const BOLD: usize = 8;
+/// How much larger.
+pub const LARGER: f64 = 1.12;
+
 /// Radius of a node whose centrality is `size` of the largest.
 pub fn radius(size: f64) -> f64 {
     (RADIUS.0 * size.max(0.0).sqrt()).max(RADIUS.1)
@@ -94,11 +99,11 @@ fn with_page(
     let radii: Vec<f64> = drawing.size.iter().map(|s| radius(f64::from(*s))).collect();
     let text: Vec<(f64, f64)> = texts(graph, "Label")
         .iter()
-        .map(|label| {
-            (
-                LETTERS * letters::width(&letters::fitted(label, true, NAME), true),
-                LETTERS * 1.25,
-            )
+        .enumerate()
+        .map(|(row, label)| {
+            let size = LETTERS * if row < BOLD { LARGER } else { 1.0 };
+            let label = letters::fitted(label, true, NAME);
+            (size * letters::width(&label, true), size * 1.25)
         })
         .collect();
     let page = analysis::Page {

@@ -92,7 +92,7 @@ OPENING IT IN GEPHI
 1. File > Open, choose people/graph.gexf. The report must say the numbers above and no error.
 2. Leave 'Graph Type' at Mixed or Directed, choose 'New workspace', press OK.
 3. The picture is laid out already: people in the colours of their communities, larger if more central.
-   Those in a block below it are lists, robots and others that do not count in the measures.
+   Those in a block below it, if any, are lists, robots and others that do not count in the measures.
 4. Labels: the T at the bottom of the window; their size 'proportional to node size'.
 Do not open graph.dot in Gephi: its reader of that format loses nodes. It is for Graphviz:
    dot -Tpdf people/graph.dot -o people.pdf

@@ -84,7 +84,7 @@ pub fn place(
 ) -> Vec<Option<Spot>> {
     let mut taken: Vec<Space> = Vec::new();
     let mut spots = Vec::with_capacity(names.len());
-    for name in names {
+    for (number, name) in names.iter().enumerate() {
         let free = |at: (f64, f64)| {
             let inside = at.0 >= name.half.0
                 && at.1 >= name.half.1
@@ -96,7 +96,14 @@ pub fn place(
                     .iter()
                     .any(|&(middle, radius)| meet((at, name.half), (middle, (radius, radius))))
         };
-        let cost = |spot: &(Spot, f64)| spot.1 + 0.12 * crowd.under(spot.0.at, name.half);
+        // The room below a disc is for its own name.
+        let kept = |at: (f64, f64)| {
+            let later = names[number + 1..].iter().map(|n| (below(n), n.half));
+            later.filter(|room| meet((at, name.half), *room)).count() as f64
+        };
+        let cost = |spot: &(Spot, f64)| {
+            spot.1 + 0.12 * crowd.under(spot.0.at, name.half) + 3.0 * kept(spot.0.at)
+        };
         let candidates = candidates(name);
         let best = candidates
             .iter()
@@ -112,6 +119,11 @@ pub fn place(
 
 fn meet((a, b): Space, (c, d): Space) -> bool {
     (a.0 - c.0).abs() < b.0 + d.0 && (a.1 - c.1).abs() < b.1 + d.1
+}
+
+/// Where a name stands first.
+fn below(name: &Name) -> (f64, f64) {
+    (name.at.0, name.at.1 + name.radius + 1.25 * name.half.1)
 }
 
 /// Below, above, at the sides, at the corners, then further away; each with what it costs.

@@ -14,8 +14,8 @@ type Point = (f64, f64);
 
 /// Names of a figure in a page.
 const INLINE: usize = 30;
-/// The most central have bold names.
-const BOLD: usize = 8;
+/// The longest line to a name there, in millimetres.
+const SHORT: f64 = 8.0;
 /// Width of the strongest line and least width of any, in millimetres.
 const LINE: (f64, f64) = (2.4, 0.22);
 
@@ -178,13 +178,13 @@ impl<'a> Map<'a> {
             .iter()
             .map(|n| letters::fitted(&clean(&n.label), true, page::NAME))
             .collect();
-        let size = |n: usize| style.letters() * if n < BOLD { 1.12 } else { 1.0 };
+        let size = |n: usize| style.letters() * if n < page::BOLD { page::LARGER } else { 1.0 };
         let names: Vec<Name> = (0..words.len())
             .map(|n| Name {
                 at: (self.at[n].0, self.at[n].1 - self.top),
                 radius: self.radius[n],
                 half: (
-                    letters::width(&words[n], n < BOLD) * size(n) / 2.0,
+                    letters::width(&words[n], n < page::BOLD) * size(n) / 2.0,
                     size(n) * 0.55,
                 ),
             })
@@ -200,15 +200,20 @@ impl<'a> Map<'a> {
         }
         let mut spots = place(&names, &discs, &crowd, (WIDTH, self.height));
         if !style.is_print() {
-            // Large letters: the first names only, and none that needs a line.
+            // Large letters: the first names only, and only the most central by a line, a short one: a long one would mislead.
             let few = |(n, spot): (usize, &mut Option<Spot>)| {
-                *spot = spot.filter(|s| n < INLINE && !s.far)
+                let near = |s: &Spot| {
+                    let x = ((s.at.0 - names[n].at.0).abs() - names[n].half.0).max(0.0);
+                    let y = ((s.at.1 - names[n].at.1).abs() - names[n].half.1).max(0.0);
+                    x.hypot(y) <= names[n].radius + SHORT
+                };
+                *spot = spot.filter(|s| n < INLINE && (!s.far || (n < page::BOLD && near(s))));
             };
             spots.iter_mut().enumerate().for_each(few);
         }
         self.leaders(canvas, &names, &spots);
         let text = |n: usize, spot: Spot, fill| Text {
-            bold: n < BOLD,
+            bold: n < page::BOLD,
             anchor: Anchor::Middle,
             fill,
             ..Text::new(

@@ -223,7 +223,7 @@ fn a_page_of_sixty_has_all_names_and_nothing_overlaps() {
     let graph = crate::analysis::Csr::from_arcs(n as usize, &arcs).symmetrised();
     let size = |v: usize| 1.0 / (1.0 + v as f64);
     let radius: Vec<f64> = (0..n as usize).map(|v| place::radius(size(v))).collect();
-    let text = vec![(24.0, place::LETTERS * 1.25); n as usize];
+    let text = vec![(29.0, place::LETTERS * 1.4); n as usize];
     let group: Vec<Option<u32>> = (0..n).map(|v| Some(v % 5)).collect();
     let places = page(
         &graph,
@@ -286,7 +286,10 @@ fn a_page_of_sixty_has_all_names_and_nothing_overlaps() {
     // The second copy of each name is black; the first is its halo.
     let names: Vec<[f64; 4]> = print
         .split("<text")
-        .filter(|t| t.contains(">Amalia") && !t.contains("fill="))
+        .filter(|t| {
+            let parts = t.split_once('>');
+            parts.is_some_and(|(tag, words)| words.starts_with("Amalia") && !tag.contains("fill="))
+        })
         .map(name_box)
         .collect();
     assert_eq!(names.len(), 60, "names are left out");
