@@ -30,9 +30,31 @@ pub fn layout(graph: &Csr, community: &[Option<u32>], rank: &[f64], seed: u64) -
     let pull = pulls(graph, &disc_of, placed);
     let wanted = forces(&discs[..placed], &pull, seed);
     let mut centres = apart(&discs[..placed], &wanted);
-    rings(&discs, &mut centres);
-    let mut places = vec![(0.0, 0.0); graph.len()];
-    for (disc, centre) in discs.iter().zip(&centres) {
+    let reach = centres
+        .iter()
+        .zip(&discs)
+        .map(|(c, d)| c.0.hypot(c.1) + d.radius);
+    let inner = reach.fold(0.0, f64::max);
+    rings(&discs, &mut centres, inner);
+    in_discs(graph.len(), &discs, &centres)
+}
+
+/// A place for each of `n` vertices in rings of discs round a circle of radius `inner`; else as [`layout`], without ties.
+pub(super) fn ringed(
+    n: usize,
+    community: &[Option<u32>],
+    rank: &[f64],
+    inner: f64,
+) -> Vec<(f32, f32)> {
+    let discs = discs(n, community, rank);
+    let mut centres = Vec::new();
+    rings(&discs, &mut centres, inner);
+    in_discs(n, &discs, &centres)
+}
+
+fn in_discs(n: usize, discs: &[Disc], centres: &[Point]) -> Vec<(f32, f32)> {
+    let mut places = vec![(0.0, 0.0); n];
+    for (disc, centre) in discs.iter().zip(centres) {
         for (i, &v) in disc.members.iter().enumerate() {
             let (x, y) = sunflower(i);
             places[v as usize] = ((centre.0 + x) as f32, (centre.1 + y) as f32);
@@ -203,12 +225,8 @@ fn free_at(done: &[Point], discs: &[Disc], radius: f64, from: Point, direction: 
 }
 
 /// Puts the discs that have no place yet in rings round the others, in their order.
-fn rings(discs: &[Disc], centres: &mut Vec<Point>) {
-    let reach = centres
-        .iter()
-        .zip(discs)
-        .map(|(c, d)| c.0.hypot(c.1) + d.radius);
-    let mut inner = reach.fold(0.0, f64::max) + 3.0 * STEP;
+fn rings(discs: &[Disc], centres: &mut Vec<Point>, inner: f64) {
+    let mut inner = inner + 3.0 * STEP;
     let mut rest = discs[centres.len()..].iter().peekable();
     while let Some(largest) = rest.peek().map(|d| d.radius) {
         let ring = inner + largest;

@@ -39,7 +39,7 @@ pub fn page(graph: &Csr, page: &Page) -> Vec<Point> {
             .map(|&v| page.group.get(v as usize).copied().flatten())
             .collect();
         let mut places = if part.len() > STRESS_MOST {
-            stress(&inner, &group, page.seed)
+            super::free(&inner, &group, page.seed)
         } else {
             stress(&inner, &group, page.seed)
         };
@@ -153,8 +153,29 @@ fn bounds(points: impl Iterator<Item = Point>) -> (Point, Point) {
     })
 }
 
+/// How far coordinates are moved towards equal spacing: outliers cost room.
+const EVEN: f64 = 0.45;
+
+/// Spreads crowded stretches of one axis at the cost of empty ones; the order stays.
+fn even(at: &mut [Point], of: fn(&mut Point) -> &mut f64) {
+    let n = at.len();
+    if n < 8 {
+        return;
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    let values: Vec<f64> = at.iter_mut().map(|p| *of(p)).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    let (low, high) = (values[order[0]], values[order[n - 1]]);
+    for (i, &v) in order.iter().enumerate() {
+        let equal = low + (high - low) * i as f64 / (n - 1) as f64;
+        *of(&mut at[v]) += EVEN * (equal - values[v]);
+    }
+}
+
 /// Scales the picture to the page.
 fn fit(at: &mut [Point], page: &Page) {
+    even(at, |p| &mut p.0);
+    even(at, |p| &mut p.1);
     let (low, high) = bounds(at.iter().copied());
     let margin = |of: fn(&Point) -> f64| {
         let texts = page.text.iter().map(of).fold(0.0, f64::max);
@@ -177,8 +198,8 @@ fn fit(at: &mut [Point], page: &Page) {
         .for_each(|p| *p = ((p.0 - middle.0) * sx, (p.1 - middle.1) * sy));
 }
 
-/// Moves boxes of vertex and text apart; if there is no room for all texts, the last half of them does not count, and so on.
-fn part_boxes(at: Vec<Point>, page: &Page) -> Vec<Point> {
+/// Moves boxes of vertex and text apart; if there is no room for all texts, the last quarter of them does not count, and so on.
+pub(super) fn part_boxes(at: Vec<Point>, page: &Page) -> Vec<Point> {
     let mut with_text = page.text.len().min(at.len());
     loop {
         let text = |v: usize| match page.text.get(v) {
@@ -205,7 +226,7 @@ fn part_boxes(at: Vec<Point>, page: &Page) -> Vec<Point> {
                 .map(|(v, p)| (p.0, p.1 - down(v)))
                 .collect();
         }
-        with_text /= 2;
+        with_text = with_text * 3 / 4;
     }
 }
 

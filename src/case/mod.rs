@@ -11,9 +11,11 @@ pub mod lookup;
 pub mod naming;
 pub mod original;
 pub mod pack;
+pub mod reread;
 pub mod schema;
 pub mod seal;
 pub mod text;
+pub mod themes;
 pub mod writer;
 
 use std::fs::File;

@@ -20,9 +20,7 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{
-    GraphRows, Table, Values, figure, page, place, readme, select, summary, tables,
-};
+use mailties::report::{GraphRows, Table, Values, figure, page, readme, select, summary, tables};
 use mailties::source;
 use rayon::prelude::*;
 
@@ -116,6 +114,7 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         // If nobody listens any more, the index failed and says so itself.
         let _ = tell_communities.send(communities);
         drop(tell_communities);
+        networks.place(settings.seed);
         progress.stage("indexing and writing");
         seal(&args.case)?;
         let made_with = (settings, include);
@@ -214,8 +213,7 @@ pub(super) fn write(
         not_mail: manifest::not_mail(&conclusions.facts, &conclusions.problems),
     };
     let pages = networks.all().map(|(graph, _)| {
-        let mut page = select::page(graph);
-        place::on_page(&mut page, settings.seed);
+        let page = select::page(graph);
         let drawn = figure::network(&page, graph.counts(), settings.seed);
         (page, drawn)
     });
@@ -238,7 +236,10 @@ pub(super) fn write(
     let mut made: Vec<(&str, Table)> = findings
         .map(|entry| (entry.name, (entry.rows)(&context)))
         .collect();
-    made.push(("communities", pipeline::communities(networks)));
+    made.push((
+        "communities",
+        pipeline::communities(case, &context, networks)?,
+    ));
     made.push(("problems", summary::problems(&conclusions.problems)));
     let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
     made.push(("mailboxes", ledger));

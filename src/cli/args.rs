@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mailties::report::backbone::Backbone;
 
 pub use super::which::Which;
+pub use pairs::{Absent, Codenames, Path, Why};
+
+mod pairs;
 
 /// Shows who is tied to whom in a mail archive.
 #[derive(Debug, Parser)]
@@ -93,6 +97,11 @@ pub enum Command {
         after_help = "Example: mailties absent mailties-case 'greta lindqvist' quillmark.example --after 2019-01-01 --before 2019-07-01\n\nNot seen is not the same as not written: it says whose mailboxes were there, when, and what they hold of either."
     )]
     Absent(Absent),
+    /// Suggest words that stand where the name of an organization would: code names, with quotes
+    #[command(
+        after_help = "Example: mailties codenames mailties-case --near quillmark.example\n\nA hint, not a proof: words with a capital that the people who name the organization use, in contexts like those of its name,\nand mostly in other mails. Read the quotes; then put what you believe into a watch list (analyze --organizations)."
+    )]
+    Codenames(Codenames),
     /// Write a network, or a part of it, in one format
     #[command(
         after_help = "Examples:\n  mailties export mailties-case --format gexf --output people.gexf\n  mailties export mailties-case --format dot --ego 'mira castellan' | dot -Tpdf > mira.pdf"
@@ -302,81 +311,6 @@ pub struct Diff {
     pub form: Form,
 }
 
-/// Arguments of `path`.
-#[derive(Debug, Args)]
-pub struct Path {
-    /// The case folder
-    pub case: PathBuf,
-    /// A correspondent or organization
-    #[arg(value_name = "A")]
-    pub a: String,
-    /// Another one
-    #[arg(value_name = "B")]
-    pub b: String,
-    /// So many paths at most, the best first
-    #[arg(long, short = 'k', value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
-    pub count: u8,
-    /// The period.
-    #[command(flatten)]
-    pub slice: Slice,
-    /// The form.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// Arguments of `absent`.
-#[derive(Debug, Args)]
-pub struct Absent {
-    /// The case folder
-    pub case: PathBuf,
-    /// A correspondent or organization
-    #[arg(value_name = "A")]
-    pub a: String,
-    /// Another one
-    #[arg(value_name = "B")]
-    pub b: String,
-    /// The period.
-    #[command(flatten)]
-    pub slice: Slice,
-    /// The form.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// Arguments of `why`.
-#[derive(Debug, Args)]
-pub struct Why {
-    /// The case folder
-    pub case: PathBuf,
-    /// A correspondent or organization
-    #[arg(value_name = "A")]
-    pub a: String,
-    /// Another one
-    #[arg(value_name = "B")]
-    pub b: String,
-    /// Write these messages, untouched, with a manifest and a page to read, for somebody who is to check them
-    #[arg(long, value_name = "FILE.zip")]
-    pub bundle: Option<PathBuf>,
-    /// Of a person and an organization: the mail with its people, not the mails that name it
-    #[arg(long)]
-    pub mail: bool,
-    /// Of two organizations: the mails that name both, not the mail between their people
-    #[arg(long, conflicts_with = "mail")]
-    pub named: bool,
-    /// Only the first N messages; the default is 40 on a terminal, else all
-    #[arg(long, value_name = "N", conflicts_with = "bundle")]
-    pub limit: Option<usize>,
-    /// All columns on a terminal too
-    #[arg(long)]
-    pub wide: bool,
-    /// The period.
-    #[command(flatten)]
-    pub slice: Slice,
-    /// The form.
-    #[command(flatten)]
-    pub form: Form,
-}
-
 /// Networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Network {
@@ -403,6 +337,8 @@ pub enum Format {
     Json,
     /// A figure for print.
     Svg,
+    /// The same as pixels, 300 an inch.
+    Png,
     /// nodes.csv and edges.csv, into the folder given with --output.
     Csv,
 }
@@ -439,9 +375,9 @@ pub struct Export {
     /// How many ties from --ego
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub steps: u32,
-    /// Only ties that stand out for one of their ends: disparity filter at this level
-    #[arg(long, value_name = "ALPHA", num_args = 0..=1, default_missing_value = "0.05")]
-    pub backbone: Option<f64>,
+    /// Only ties that are more than noise: 0.05 or disparity<0.05 (stands out for one end), noise<0.05, q<0.01 (more than chance)
+    #[arg(long, value_name = "TEST", num_args = 0..=1, default_missing_value = "0.05", value_parser = backbone)]
+    pub backbone: Option<Backbone>,
     /// Only gexf: the months of each tie, for Gephi's timeline
     #[arg(long)]
     pub spells: bool,
@@ -494,4 +430,10 @@ pub struct Verify {
     /// The form.
     #[command(flatten)]
     pub form: Form,
+}
+
+fn backbone(text: &str) -> Result<Backbone, String> {
+    Backbone::parse(text).ok_or_else(|| {
+        "it is written 0.05, 'disparity<0.05', 'noise<0.05' or 'q<0.01', a level between 0 and 1".to_owned()
+    })
 }

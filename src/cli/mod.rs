@@ -8,6 +8,7 @@
 mod absent;
 mod analyze;
 mod args;
+mod codenames;
 mod diff;
 mod export;
 mod find;
@@ -111,6 +112,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Why(args) => why::run(args, talk),
         args::Command::Absent(args) => absent::run(args),
         args::Command::Path(args) => path::run(args),
+        args::Command::Codenames(args) => codenames::run(args, talk),
         args::Command::Diff(args) => diff::run(args, talk),
         args::Command::Export(args) => export::run(args, talk),
         args::Command::Recognize(args) => recognize::run(args),

@@ -182,6 +182,7 @@ fn exports(folder: &Path, conclusions: &Conclusions, talk: Talk) -> Result<Vec<D
     let context = conclusions.context(Period::default(), include);
     let mut networks = pipeline::networks(&context, settings);
     networks.entitle(&conclusions.counts);
+    networks.place(settings.seed);
     let compare = Compare::default();
     analyze::write(
         &compare,

@@ -23,6 +23,8 @@ pub enum Which {
     Custodians,
     /// Who got a message without standing where the others could see it.
     Hidden,
+    /// Messages that others quote or answer, but that are not in the archive.
+    Missing,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Who stands between people of different organizations.
@@ -37,10 +39,14 @@ pub enum Which {
     Gaps,
     /// When each tie, person and organization began, ended and was silent the longest.
     Silences,
+    /// Months from which on a tie, person or organization writes more or less.
+    Changes,
     /// Who answers whom, and how fast.
     Replies,
     /// Communities of all networks.
     Communities,
+    /// Which communities persist, split, merge, come and go over time.
+    Phases,
     /// Distinct messages.
     Messages,
     /// What was found in each mailbox.

@@ -92,6 +92,13 @@ pub fn hidden(context: &Context, custodians: &Custodians) -> Vec<Hidden> {
     found
 }
 
+/// On which side of a message somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Side {
+    From,
+    To,
+}
+
 struct Finder<'a> {
     context: &'a Context<'a>,
     custodians: &'a Custodians,
@@ -279,6 +286,26 @@ impl<'a> Finder<'a> {
         all
     }
 
+    /// Sender and visible recipients.
+    fn ends(&self, message: u32) -> Vec<(Side, u32)> {
+        let people = self.context.people;
+        let from = self
+            .headers(message, &[Role::From])
+            .map(|h| people.of_header[h as usize]);
+        let mut all: Vec<(Side, u32)> = from
+            .filter(|who| *who != NONE)
+            .map(|who| (Side::From, who))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all.extend(
+            self.recipients(message)
+                .into_iter()
+                .map(|who| (Side::To, who)),
+        );
+        all
+    }
+
     /// A visible recipient, the owner of the mailbox, a list or an alias of the same name explains the delivery.
     fn explained(&self, message: u32, copy: &Copy, audience: &[(Audience, u32)]) -> bool {
         let owner = self.custodians.owner(copy.file);
@@ -316,24 +343,26 @@ impl<'a> Finder<'a> {
         let mut candidates: Vec<(u32, u32, u32)> = self.lying().collect();
         candidates.sort_unstable();
         candidates.dedup_by_key(|(message, custodian, _)| (*message, *custodian));
-        let mut to: FxHashMap<u32, u32> = FxHashMap::default();
+        // Mail to each recipient and from each sender, and that of it which lies with each custodian unseen. A recipient whose mail comes there is an alias
+        // or a list; a sender whose mail lies there writes from that mailbox: a deputy.
+        let mut all: FxHashMap<(Side, u32), u32> = FxHashMap::default();
         for message in 0..self.context.messages.list.len() as u32 {
-            for recipient in self.recipients(message) {
-                *to.entry(recipient).or_default() += 1;
+            for end in self.ends(message) {
+                *all.entry(end).or_default() += 1;
             }
         }
-        let mut through: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut lying: FxHashMap<(u32, Side, u32), u32> = FxHashMap::default();
         for (message, custodian, _) in &candidates {
-            for recipient in self.recipients(*message) {
-                *through.entry((*custodian, recipient)).or_default() += 1;
+            for (side, who) in self.ends(*message) {
+                *lying.entry((*custodian, side, who)).or_default() += 1;
             }
         }
         let reached = |message: u32, custodian: u32| {
-            let all = self.recipients(message);
-            all.is_empty()
-                || all.iter().any(|r| {
-                    let times = through.get(&(custodian, *r)).copied().unwrap_or(0);
-                    habit(times, to.get(r).copied().unwrap_or(0))
+            let ends = self.ends(message);
+            ends.iter().all(|(side, _)| *side == Side::From)
+                || ends.into_iter().any(|(side, who)| {
+                    let times = lying.get(&(custodian, side, who)).copied().unwrap_or(0);
+                    habit(times, all.get(&(side, who)).copied().unwrap_or(0))
                 })
         };
         let kept = candidates

@@ -14,7 +14,7 @@ use crate::people::Kind;
 pub const RECIPIENTS: usize = 5;
 /// The two write to each other within so many days, else the mail is hardly the reason.
 pub const DAYS: i64 = 30;
-/// Two people who got a mail of so many recipients or fewer together have met by mail; larger ones are mass mails.
+/// Two people who got a mail of so many recipients or fewer together, or wrote one to the other, have met by mail; larger ones are mass mails.
 pub const TOGETHER: usize = 50;
 /// A mailbox that begins this many days before would show at least the recent mail between two people.
 const WITNESS_DAYS: i64 = 90;
@@ -54,7 +54,7 @@ pub struct Introduction {
 }
 
 /// Finds introductions: a mail of a person to at most [`RECIPIENTS`] people, two of whom never wrote to each other before, neither
-/// alone nor among others, nor got a mail of at most [`TOGETHER`] recipients together; and who within [`DAYS`] write to each other. An
+/// alone nor among others, nor got a mail together (mails of more than [`TOGETHER`] recipients aside); and who within [`DAYS`] write to each other. An
 /// answer to the introducer that has the other in Cc only is not yet a direct mail. Those between
 /// different organizations first, then by what the archive could see, then by the number of mails that followed.
 /// O(n log n) in participants.
@@ -90,7 +90,7 @@ struct History<'a> {
     context: &'a Context<'a>,
     letters: &'a [Dated],
     persons: Vec<bool>,
-    /// Pair and place of the letter that one of them wrote to the other; sorted.
+    /// Pair and place of letters of at most [`TOGETHER`] recipients that one of them wrote to the other; sorted.
     direct: Vec<((u32, u32), u32)>,
     /// Recipient and place of letters of at most [`TOGETHER`] recipients; sorted.
     received: Vec<(u32, u32)>,
@@ -106,9 +106,10 @@ impl<'a> History<'a> {
             let letter = &one.letter;
             let parties = letter.recipients.iter().map(|p| p.who);
             let parties = parties.filter(|who| persons[*who as usize]);
-            if letter.recipients.len() <= TOGETHER {
-                received.extend(parties.clone().map(|who| (who, place)));
+            if letter.recipients.len() > TOGETHER {
+                continue;
             }
+            received.extend(parties.clone().map(|who| (who, place)));
             if persons[letter.sender.who as usize] {
                 direct.extend(parties.map(|who| (pair(letter.sender.who, who), place)));
             }

@@ -4,6 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::calendar::month;
+use super::custodians::custodians;
+use super::custody::Holdings;
 use super::mail::{self, FEW, pair};
 use crate::case::facts::NONE;
 use crate::network::Context;
@@ -14,6 +16,10 @@ pub const LETTERS: u32 = 30;
 pub const HABIT: usize = 3;
 /// The archive's beginning and end: months outside of which lies one letter of so many are wrong clocks.
 const STRAY: usize = 1_000;
+/// A mailbox that holds this part of the letters of a series tells when they could be seen; else the whole archive does.
+const HOLDS: f64 = 0.5;
+/// A month of which a mailbox holds less than this part of its usual month (the median) says nothing about a silence.
+const THIN: f64 = 0.25;
 
 /// Whose letters a series holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,8 +39,9 @@ pub struct AllSeries {
     pub list: Vec<Series>,
     /// First month of the archive.
     pub first: i32,
-    /// Letters of the archive in each month from the first on.
-    pub volume: Vec<u32>,
+    /// Letters in each month from the first on: of the mailbox of each custodian (an index in [`super::custodians::Custodians::list`]), and last of
+    /// the archive.
+    pub volumes: Vec<Vec<u32>>,
 }
 
 /// One series.
@@ -44,6 +51,8 @@ pub struct Series {
     pub whose: Whose,
     /// Times and numbers of its letters, in order.
     pub letters: Vec<(i64, u32)>,
+    /// Which of [`AllSeries::volumes`] tells when its letters could be seen.
+    pub seen_in: u32,
 }
 
 /// The series of all ties, people and organizations, over letters that count in the measures, of at most [`FEW`] recipients. O(n log n).
@@ -60,6 +69,16 @@ pub fn series(context: &Context) -> AllSeries {
     let (first, volume) = volume(letters.iter().map(|one| month(one.date)));
     let inside = first..first + volume.len() as i32;
     letters.retain(|one| inside.contains(&month(one.date)));
+    let custodians = custodians(context);
+    let holdings = Holdings::new(context, &custodians);
+    let mut volumes = vec![vec![0; volume.len()]; custodians.list.len()];
+    for one in &letters {
+        let at = (month(one.date) - first) as usize;
+        for custodian in holdings.of(one.letter.message).filter(|c| *c != NONE) {
+            volumes[custodian as usize][at] += 1;
+        }
+    }
+    volumes.push(volume);
     let mut all: Vec<(Whose, u32)> = Vec::new();
     for (place, one) in (0..).zip(&letters) {
         whose(context, &one.letter, &measured, |whose| {
@@ -80,14 +99,32 @@ pub fn series(context: &Context) -> AllSeries {
         letters: (all.iter().map(|(_, place)| &letters[*place as usize]))
             .map(|one| (one.date, one.letter.message))
             .collect(),
+        seen_in: volumes.len() as u32 - 1,
     };
     let mut list: Vec<Series> = of_one.map(series).collect();
     list.retain(|one| one.letters.len() >= LETTERS as usize);
+    for one in &mut list {
+        one.seen_in = holder(one, &holdings).unwrap_or(one.seen_in);
+    }
     AllSeries {
         list,
         first,
-        volume,
+        volumes,
     }
+}
+
+/// The custodian whose mailbox holds most of the letters, if it is enough of them.
+fn holder(series: &Series, holdings: &Holdings) -> Option<u32> {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    for (_, message) in &series.letters {
+        for custodian in holdings.of(*message).filter(|c| *c != NONE) {
+            *counts.entry(custodian).or_default() += 1;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(c, n)| (*n, std::cmp::Reverse(*c)))?;
+    (f64::from(most.1) >= HOLDS * series.letters.len() as f64).then_some(most.0)
 }
 
 /// Letters by month, without the stray ones at both ends.
@@ -134,9 +171,15 @@ fn whose(
 }
 
 impl AllSeries {
+    /// Letters of each month where those of the series could be seen: in the mailbox that holds most of them, else in the archive.
+    pub fn volume(&self, series: &Series) -> &[u32] {
+        let volume = self.volumes.get(series.seen_in as usize);
+        volume.map_or(&[], Vec::as_slice)
+    }
+
     /// Letters of a series in each month of the archive.
     pub fn counts(&self, series: &Series) -> Vec<u32> {
-        let mut counts = vec![0; self.volume.len()];
+        let mut counts = vec![0; self.volume(series).len()];
         for (date, _) in &series.letters {
             let at = usize::try_from(month(*date) - self.first);
             if let Some(count) = at.ok().and_then(|at| counts.get_mut(at)) {
@@ -160,7 +203,9 @@ pub struct Silence {
     pub months: u32,
     /// The last letter before the longest silence and the first after it, with their times.
     pub silence: [(i64, u32); 2],
-    /// Letters to be expected in that time, by the archive's volume and the part of it that is its own otherwise.
+    /// The custodian whose mailbox tells when the letters could be seen, or [`NONE`] for the whole archive.
+    pub mailbox: u32,
+    /// Letters to be expected in that time, by the volume of the mailbox or archive and the part of it that is its own otherwise.
     pub expected: f64,
     /// The probability of so many silent months by chance, see [`silences`]; `None` if there was no habit before or after.
     pub p: Option<f64>,
@@ -177,15 +222,22 @@ impl Silence {
 
 /// The longest silence of each series, the least probable first. The probability: otherwise k of n months from its first to its
 /// last had letters, so a month is silent with 1 - (k + 1/2) / (n + 1) (Jeffreys' estimate), and each whole month of the silence by itself.
-/// Bursts of mail within a month do not count for more than one. Months without any letter of the archive are left out. O(n).
+/// Bursts of mail within a month do not count for more than one. Months of which the mailbox that holds most of the letters (else the archive)
+/// holds little or nothing are left out: there, silence is the mailbox's. O(n).
 pub fn silences(context: &Context) -> Vec<Silence> {
     let all = series(context);
-    let mut sums = vec![0_u64];
-    for n in &all.volume {
-        sums.push(sums[sums.len() - 1] + u64::from(*n));
-    }
+    let volumes: Vec<Volume> = (all.volumes.iter())
+        .map(|counts| Volume::new(all.first, counts))
+        .collect();
+    let archive = volumes.len() - 1;
     let mut found: Vec<Silence> = (all.list.iter())
-        .filter_map(|one| longest(one, all.first, &sums))
+        .filter_map(|one| {
+            let mut found = longest(one, &volumes[one.seen_in as usize])?;
+            if one.seen_in as usize == archive {
+                found.mailbox = NONE;
+            }
+            Some(found)
+        })
         .collect();
     found.sort_by(|a, b| {
         let p = |s: &Silence| s.p.unwrap_or(f64::INFINITY);
@@ -197,26 +249,64 @@ pub fn silences(context: &Context) -> Vec<Silence> {
     found
 }
 
-fn longest(series: &Series, first: i32, sums: &[u64]) -> Option<Silence> {
+/// Letters of a mailbox or of the archive in time.
+struct Volume {
+    first: i32,
+    /// Letters before each month.
+    sums: Vec<u64>,
+    /// Whether enough is held of each month.
+    held: Vec<bool>,
+}
+
+impl Volume {
+    fn new(first: i32, counts: &[u32]) -> Self {
+        let mut sums = vec![0_u64];
+        for n in counts {
+            sums.push(sums[sums.len() - 1] + u64::from(*n));
+        }
+        let mut usual: Vec<u32> = counts.iter().copied().filter(|n| *n > 0).collect();
+        usual.sort_unstable();
+        let median = usual.get(usual.len() / 2).copied().unwrap_or(0);
+        let enough = |n: &u32| *n > 0 && f64::from(*n) >= THIN * f64::from(median);
+        Self {
+            first,
+            sums,
+            held: counts.iter().map(enough).collect(),
+        }
+    }
+
+    /// Letters before a time; months are taken as even.
+    fn before(&self, time: i64) -> f64 {
+        let at = month(time);
+        let start = super::calendar::start(at);
+        let length = (super::calendar::start(at + 1) - start) as f64;
+        let sum = |months: i32| {
+            let at = months.clamp(0, self.sums.len() as i32 - 1);
+            self.sums[at as usize] as f64
+        };
+        let (low, high) = (sum(at - self.first), sum(at - self.first + 1));
+        low + (high - low) * (time - start) as f64 / length
+    }
+
+    /// Months of which enough is held.
+    fn held(&self, months: std::ops::Range<i32>) -> f64 {
+        let held = |month: i32| {
+            let at = usize::try_from(month - self.first).ok();
+            at.and_then(|at| self.held.get(at))
+                .is_some_and(|held| *held)
+        };
+        months.filter(|m| held(*m)).count() as f64
+    }
+}
+
+fn longest(series: &Series, volume: &Volume) -> Option<Silence> {
     let letters = &series.letters;
     let pair = letters
         .windows(2)
         .max_by_key(|pair| (pair[1].0 - pair[0].0, -pair[0].0))?;
     let ends = [*letters.first()?, *letters.last()?];
-    // The archive's letters between two times, months taken as even.
-    let before = |time: i64| {
-        let at = month(time);
-        let start = super::calendar::start(at);
-        let length = (super::calendar::start(at + 1) - start) as f64;
-        let sum = |months: i32| {
-            let at = months.clamp(0, sums.len() as i32 - 1);
-            sums[at as usize] as f64
-        };
-        let (low, high) = (sum(at - first), sum(at - first + 1));
-        low + (high - low) * (time - start) as f64 / length
-    };
-    let silent = before(pair[1].0) - before(pair[0].0);
-    let other = before(ends[1].0) - before(ends[0].0) - silent;
+    let silent = volume.before(pair[1].0) - volume.before(pair[0].0);
+    let other = volume.before(ends[1].0) - volume.before(ends[0].0) - silent;
     let expected = match other > 0.0 {
         true => (letters.len() - 1) as f64 * silent / other,
         false => 0.0,
@@ -229,31 +319,24 @@ fn longest(series: &Series, first: i32, sums: &[u64]) -> Option<Silence> {
         letters: letters.len() as u32,
         months: months.len() as u32,
         silence: [pair[0], pair[1]],
+        mailbox: series.seen_in,
         expected,
-        p: chance(&months, month(pair[0].0), first, sums),
+        p: chance(&months, month(pair[0].0), volume),
         evidence: [pair[0], pair[1], ends[0], ends[1]].map(|l| l.1).to_vec(),
     })
 }
 
 /// The probability of the silent months after the month `last` by chance; `months` are those with letters.
-fn chance(months: &[i32], last: i32, first: i32, sums: &[u64]) -> Option<f64> {
+fn chance(months: &[i32], last: i32, volume: &Volume) -> Option<f64> {
     let place = months.partition_point(|m| *m <= last);
     let next = *months.get(place)?;
     if place < HABIT || months.len() - place < HABIT {
         return None;
     }
-    // Months of the archive that hold a letter.
-    let held = |range: std::ops::Range<i32>| {
-        let sum = |month: i32| {
-            usize::try_from(month - first)
-                .ok()
-                .and_then(|m| sums.get(m))
-        };
-        range.filter(|m| sum(*m) < sum(*m + 1)).count() as f64
-    };
-    let silent = held(last + 1..next);
-    let all = held(months[0]..months[months.len() - 1] + 1) - silent;
-    let one = 1.0 - (months.len() as f64 + 0.5) / (all + 1.0);
+    let silent = volume.held(last + 1..next);
+    let all = volume.held(months[0]..months[months.len() - 1] + 1) - silent;
+    let active = months.iter().map(|m| volume.held(*m..*m + 1)).sum::<f64>();
+    let one = 1.0 - (active + 0.5) / (all + 1.0);
     Some(one.powf(silent))
 }
 
@@ -272,9 +355,9 @@ mod tests {
         let series = Series {
             whose: Whose::Person(3),
             letters,
+            seen_in: 0,
         };
-        let sums: Vec<u64> = (0..=12).map(|m| 10 * m).collect();
-        let found = longest(&series, 12 * 2001, &sums).expect("a silence");
+        let found = longest(&series, &Volume::new(12 * 2001, &[10; 12])).expect("a silence");
         // March 1 to October 1.
         assert_eq!(found.silence, [series.letters[2], series.letters[3]]);
         assert_eq!((found.letters, found.months, found.days()), (6, 6, 214.0));
@@ -283,6 +366,11 @@ mod tests {
         // Six silent months, March to September; six of the six others have a letter.
         let p = found.p.expect("a habit");
         assert!((p - (1.0 - 6.5 / 7.0_f64).powi(6)).abs() < 1e-15);
+        // A mailbox that holds little of four of them is no witness of those.
+        let thin = [10, 10, 10, 2, 0, 1, 2, 10, 10, 10, 10, 10];
+        let found = longest(&series, &Volume::new(12 * 2001, &thin)).expect("a silence");
+        let p = found.p.expect("a habit");
+        assert!((p - (1.0 - 6.5 / 7.0_f64).powi(2)).abs() < 1e-15);
     }
 
     #[test]

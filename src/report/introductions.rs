@@ -47,7 +47,7 @@ pub fn rows(context: &Context) -> Table {
         })
         .text(
             "earlier_mail_visible",
-            "whether the archive would show an earlier mail between the two: yes if it holds the mailbox of one of them from 90 days before on, partly if from later on, no if it holds neither's",
+            "whether the archive would show an earlier mail between the two: yes if it holds the mailbox of one of them from 90 days before on, partly if from later on, no if it holds neither's (or no path tells whose mailbox it is)",
             |i| seen(i.seen).to_owned(),
         )
         .message("introducing_message", "the mail to both", |i| i.mail.0)

@@ -63,8 +63,6 @@ pub struct Measures {
     pub modularity: f64,
     /// Share of ties that go both ways (directed networks).
     pub reciprocity: Option<f64>,
-    /// Positions.
-    pub position: Vec<(f32, f32)>,
     /// Actors measured.
     pub actors: u64,
     /// Ties measured.
@@ -153,7 +151,6 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
     found.actors = graph.both.len() as u64;
     found.ties = graph.walked().arc_count() as u64 / if network.directed { 1 } else { 2 };
     let labels: Vec<Option<u32>> = labelled(&communities, &graph.both);
-    let layout = analysis::layout(&graph.both, &labels, &rank.values, settings.seed);
     found.community = graph
         .spread(&labels)
         .into_iter()
@@ -178,7 +175,6 @@ pub fn measure(network: &Ties, settings: Settings) -> Measures {
     found.pagerank = graph.spread(&rank.values);
     found.methods.insert(0, rank.method);
     found.methods.push(communities.method);
-    found.position = positions(&graph, &layout);
     found
 }
 
@@ -249,30 +245,3 @@ fn spread_out(graph: &Measured, settings: Settings) -> Measures {
     }
     found
 }
-
-/// Actors that are not measured stand on rows below the picture.
-fn positions(graph: &Measured, layout: &[(f32, f32)]) -> Vec<(f32, f32)> {
-    let bottom = layout.iter().map(|p| p.1).fold(0.0_f32, f32::max);
-    let (left, right) = layout
-        .iter()
-        .fold((0.0_f32, 1.0_f32), |(a, b), p| (a.min(p.0), b.max(p.0)));
-    let step = ((right - left) / ROW as f32).max(STEP);
-    let mut outside = 0_usize;
-    let place = |p: &u32| match layout.get(*p as usize) {
-        Some(found) => *found,
-        None => {
-            let (row, column) = (outside / ROW, outside % ROW);
-            outside += 1;
-            (
-                left + column as f32 * step,
-                bottom + STEP * (row as f32 + 4.0),
-            )
-        }
-    };
-    graph.place.iter().map(place).collect()
-}
-
-/// Unmeasured actors in a row of the picture.
-const ROW: usize = 100;
-/// Least distance between them.
-const STEP: f32 = 10.0;

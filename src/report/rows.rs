@@ -193,7 +193,7 @@ pub fn with_trust(table: Table, network: &Ties, order: &[u32], measures: &Measur
     )
 }
 
-/// Positions, sizes, communities and shapes, row by row.
+/// Sizes, communities and shapes, row by row; places come later, from [`super::place`].
 pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) -> Drawing {
     let top = measures
         .pagerank
@@ -201,16 +201,9 @@ pub fn drawing(order: &[u32], measures: &Measures, shape: impl Fn(u32) -> u8) ->
         .flatten()
         .copied()
         .fold(f64::MIN_POSITIVE, f64::max);
-    let at = |v: &u32| {
-        measures
-            .position
-            .get(*v as usize)
-            .copied()
-            .unwrap_or_default()
-    };
     Drawing {
-        x: order.iter().map(|v| at(v).0).collect(),
-        y: order.iter().map(|v| at(v).1).collect(),
+        x: vec![0.0; order.len()],
+        y: vec![0.0; order.len()],
         size: pick(order, &measures.pagerank)
             .map(|p| (p.unwrap_or(0.0) / top) as f32)
             .collect(),

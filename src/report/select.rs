@@ -1,7 +1,6 @@
-//! Parts of a network: the strongest actors, one actor's surroundings, the backbone. Rows in, rows out; the order stays.
+//! Parts of a network: the strongest actors, one actor's surroundings, what fits a page. Rows in, rows out; the order stays.
 
 use super::{Drawing, GraphRows, Values};
-use crate::analysis::{self, Csr};
 
 /// Actors on one page: more names than this cannot be told apart on A4.
 pub const PAGE_NODES: usize = 60;
@@ -82,48 +81,41 @@ pub fn ego(graph: &GraphRows, row: u32, steps: u32) -> GraphRows {
     rows(graph, &nodes, 0..graph.source.len() as u32)
 }
 
-/// Ties that stand out for one of their ends by the disparity filter (significance below `alpha`), and the actors they tie.
-///
-/// Source: M. Serrano, M. Boguna, A. Vespignani, Extracting the multiscale backbone of complex weighted networks, 2009.
-pub fn backbone(graph: &GraphRows, alpha: f64) -> GraphRows {
-    let weights: &[Option<f64>] = match graph.edges.column("Weight").map(|c| &c.values) {
-        Some(Values::Real(weights)) => weights,
-        _ => &[],
-    };
-    let arcs: Vec<(u32, u32, f64)> = graph
-        .source
-        .iter()
-        .zip(&graph.target)
-        .zip(weights)
-        .map(|((s, t), w)| (*s, *t, w.unwrap_or(0.0)))
-        .collect();
-    let csr = Csr::from_arcs(graph.nodes.rows(), &arcs).symmetrised();
-    let significance = analysis::disparity(&csr);
-    let stands_out = |e: &u32| {
-        let (s, t) = (
-            graph.source[*e as usize] as usize,
-            graph.target[*e as usize],
-        );
-        let place = csr.arcs(s).find(|a| csr.all_targets()[*a] == t);
-        place.is_some_and(|a| significance.values[a] < alpha)
-    };
-    let edges: Vec<u32> = (0..graph.source.len() as u32).filter(stands_out).collect();
-    let mut tied = vec![false; graph.nodes.rows()];
-    for &e in &edges {
-        tied[graph.source[e as usize] as usize] = true;
-        tied[graph.target[e as usize] as usize] = true;
+/// What of one actor's surroundings fits a page: those with the strongest ties to it; of the ties its own, then the strongest of the others.
+pub fn ego_page(graph: &GraphRows, row: u32) -> GraphRows {
+    if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
+        return graph.clone();
     }
-    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
-        .filter(|n| tied[*n as usize])
+    let mut nodes = vec![row];
+    let ends = || graph.source.iter().zip(&graph.target);
+    // Ties stand in the order of their strength.
+    for (&s, &t) in ends().filter(|(s, t)| **s == row || **t == row) {
+        let other = if s == row { t } else { s };
+        if nodes.len() < PAGE_NODES && !nodes.contains(&other) {
+            nodes.push(other);
+        }
+    }
+    nodes.sort_unstable();
+    let (own, other): (Vec<u32>, Vec<u32>) = (0..graph.source.len() as u32)
+        .filter(|&e| {
+            let has = |n: u32| nodes.binary_search(&n).is_ok();
+            has(graph.source[e as usize]) && has(graph.target[e as usize])
+        })
+        .partition(|&e| graph.source[e as usize] == row || graph.target[e as usize] == row);
+    let room = PAGE_EDGES.saturating_sub(own.len());
+    let mut edges: Vec<u32> = own
+        .into_iter()
+        .chain(other.into_iter().take(room))
         .collect();
-    rows(graph, &nodes, edges.into_iter())
+    edges.sort_unstable();
+    recoloured(rows(graph, &nodes, edges.into_iter()))
 }
 
-/// What fits a page: the whole network if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// What fits a page: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {
     if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
-        return graph.clone();
+        return tied(graph);
     }
     let measured = |n: &u32| {
         graph
@@ -147,6 +139,21 @@ pub fn page(graph: &GraphRows) -> GraphRows {
         .filter(|&n| tied[n as usize])
         .collect();
     recoloured(rows(&among, &nodes, edges.into_iter()))
+}
+
+/// Those that have a tie, and all ties; the network itself if there is none.
+fn tied(graph: &GraphRows) -> GraphRows {
+    let mut tied = vec![false; graph.nodes.rows()];
+    for end in graph.source.iter().chain(&graph.target) {
+        tied[*end as usize] = true;
+    }
+    let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
+        .filter(|n| tied[*n as usize])
+        .collect();
+    if nodes.is_empty() || nodes.len() == tied.len() {
+        return graph.clone();
+    }
+    rows(graph, &nodes, 0..graph.source.len() as u32)
 }
 
 /// Communities numbered anew by their nodes on the page, so that the colours go to those that are seen most.
@@ -210,7 +217,8 @@ fn strongest(graph: &GraphRows) -> Vec<u32> {
         .collect()
 }
 
-fn is_measured(graph: &GraphRows, edge: usize) -> bool {
+/// Whether an edge row counts in the measures.
+pub fn is_measured(graph: &GraphRows, edge: usize) -> bool {
     match graph.edges.column("measured").map(|c| &c.values) {
         Some(Values::Flag(flags)) => flags.get(edge).copied().unwrap_or(true),
         _ => true,

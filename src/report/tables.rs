@@ -85,6 +85,20 @@ pub const TABLES: &[Entry] = &[
         rows: super::introductions::rows,
     },
     Entry {
+        name: "missing",
+        about: "messages that others quote or answer, but that are not in the archive: rebuilt, and in no count",
+        narrow: &[
+            "sender_as_quoted",
+            "date",
+            "subject",
+            "quoted_by",
+            "shown_by",
+            "confidence",
+            "evidence",
+        ],
+        rows: super::missing::rows,
+    },
+    Entry {
         name: "brokers",
         about: "people who stand between people of different organizations",
         narrow: &[
@@ -135,6 +149,21 @@ pub const TABLES: &[Entry] = &[
         rows: super::back_channels::rows,
     },
     Entry {
+        name: "phases",
+        about: "which communities persist, split, merge, come and go over time",
+        narrow: &[
+            "from_period",
+            "to_period",
+            "event",
+            "before",
+            "after",
+            "members_before",
+            "members_after",
+            "overlap",
+        ],
+        rows: super::phases::rows,
+    },
+    Entry {
         name: "months",
         about: "messages, writers and mailboxes by month",
         narrow: &[
@@ -180,6 +209,14 @@ pub const TABLES: &[Entry] = &[
             "p",
         ],
         rows: super::times::silences_rows,
+    },
+    Entry {
+        name: "changes",
+        about: "months from which on a tie, person or organization writes more or less than before",
+        narrow: &[
+            "what", "Id", "other", "month", "before", "after", "p", "q_value",
+        ],
+        rows: super::times::changes_rows,
     },
     Entry {
         name: "replies",

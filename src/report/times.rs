@@ -1,8 +1,10 @@
-//! Rows about time: months, gaps, silences, reply times.
+//! Rows about time: months, gaps, silences, changes, reply times.
 
 use super::Table;
 use super::columns::Columns;
 use crate::findings::calendar;
+use crate::findings::changes::{Turn, changes};
+use crate::findings::custodians::custodians;
 use crate::findings::months::{Gap, Month, gaps, months};
 use crate::findings::replies::{Habit, replies};
 use crate::findings::series::{Silence, Whose, silences};
@@ -89,6 +91,7 @@ pub fn ids(context: &Context, whose: Whose) -> [String; 2] {
 /// `silences.csv`.
 pub fn silences_rows(context: &Context) -> Table {
     let all = silences(context);
+    let custodians = custodians(context).list;
     Columns::new(context, &all)
         .text("what", "tie, person or organization", |s: &Silence| what(s.whose).to_owned())
         .text("Id", "canonical address, or id of the organization; of a tie one end", |s| {
@@ -106,8 +109,12 @@ pub fn silences_rows(context: &Context) -> Table {
         .real("silence_days", "days of the longest time without", |s| Some(s.days()))
         .day("silent_from", "day of the last letter before it", |s| Some(s.silence[0].0))
         .day("silent_to", "day of the first letter after it", |s| Some(s.silence[1].0))
-        .real("expected", "letters to be expected in that time: its part of the archive's letters otherwise, times those of the archive in that time", |s| Some(s.expected))
-        .real("p", "probability of so many silent months by chance, from the part of the other months that have letters; empty without letters in three months before and three after", |s| s.p)
+        .text("mailbox", "the custodian whose mailbox holds half of the letters or more: it tells when they could be seen; empty if the whole archive does", |s| {
+            let one = custodians.get(s.mailbox as usize);
+            one.map_or_else(String::new, |one| one.name.clone())
+        })
+        .real("expected", "letters to be expected in that time: its part of the letters of that mailbox (or of the archive) otherwise, times those in that time", |s| Some(s.expected))
+        .real("p", "probability of so many silent months by chance, from the part of the other months that have letters; months of which the mailbox holds less than a quarter of its usual are left out. Empty without letters in three months before and three after", |s| s.p)
         .message("before_message", "the last before the silence", |s| s.silence[0].1)
         .message("after_message", "the first after it", |s| s.silence[1].1)
         .evidence("the last before the silence, the first after it, the first and the last of all", |s| &s.evidence)
@@ -130,5 +137,32 @@ pub fn replies_rows(context: &Context) -> Table {
         .count("inferred", "replies that no header marks as such, only quoted text or subject", |h| h.inferred)
         .count("clock_errors", "replies dated before what they answer: a clock was wrong; counted nowhere else", |h| h.clock_errors)
         .evidence("replies that took about as long as the median; 5 at most", |h| &h.evidence)
+        .done()
+}
+
+/// `changes.csv`.
+pub fn changes_rows(context: &Context) -> Table {
+    let all = changes(context);
+    let custodians = custodians(context).list;
+    Columns::new(context, &all)
+        .text("what", "tie, person or organization", |t: &Turn| what(t.whose).to_owned())
+        .text("Id", "canonical address, or id of the organization; of a tie one end", |t| {
+            let [id, _] = ids(context, t.whose);
+            id
+        })
+        .text("other", "of a tie the other end", |t| {
+            let [_, other] = ids(context, t.whose);
+            other
+        })
+        .text("month", "first month of the new rate, YYYY-MM, UTC", |t| month_name(t.month))
+        .real("before", "letters a month before (at most ten recipients), as if the mailbox or archive held equally many of every month", |t| Some(t.before))
+        .real("after", "letters a month from then on, until the next change", |t| Some(t.after))
+        .real("p", "probability of such a change in a series that does not change", |t| Some(t.p))
+        .real("q_value", "part of false changes to be expected among those that are as sure or surer (Benjamini and Hochberg, over all ties, people and organizations with 30 letters or more)", |t| Some(t.q))
+        .text("mailbox", "the custodian whose mailbox holds half of the letters or more, so they are counted as parts of its letters of each month; empty if of the archive's", |t| {
+            let one = custodians.get(t.mailbox as usize);
+            one.map_or_else(String::new, |one| one.name.clone())
+        })
+        .evidence("the first letters from that month on, 5 at most; if there are none, the last before", |t| &t.evidence)
         .done()
 }

@@ -1,5 +1,6 @@
 //! Search: a query over the index of a case. It knows words, names and messages; it does not draw conclusions, and it does not print.
 
+pub mod capitals;
 pub mod distance;
 pub mod evaluate;
 mod fields;

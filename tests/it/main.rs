@@ -1,17 +1,22 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod chance;
 mod cli;
+mod codenames;
 mod containers;
 mod custodians;
+mod custody;
 mod determinism;
 mod diff;
 mod examples;
 mod export;
+mod findings;
 mod hidden;
 mod hostile;
 mod house;
 mod messages;
+mod missing;
 mod organizations;
 mod path;
 mod people;
@@ -21,6 +26,7 @@ mod random_graphs;
 mod readme;
 mod recognize;
 mod reference;
+mod report;
 mod sample;
 mod search;
 mod sources;

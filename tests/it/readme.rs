@@ -47,6 +47,7 @@ fn every_command_of_the_readme_works() {
     }
     for file in [
         "people.gexf",
+        "people_in_time.gexf",
         "mira.dot",
         "organizations.graphml",
         "may/nodes.csv",

@@ -83,6 +83,11 @@ fn push_piece(html: &mut String, piece: &Piece, anchors: &Anchors) {
     };
 }
 
+/// `YYYY-MM-DD`, which is not to be broken.
+fn is_day(words: &str) -> bool {
+    words.len() == 10 && words.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
 /// The beginning of a message id: enough to tell messages of a table apart, and `mailties show` takes it.
 fn short(id: &str) -> String {
     text(id.get(..9).unwrap_or(id))
@@ -185,7 +190,11 @@ fn sheet(html: &mut String, sheet: &Sheet, anchors: &Anchors) {
     for row in &sheet.rows {
         html.push_str("<tr>");
         for (cell, (_, _, number)) in row.iter().zip(&sheet.columns) {
-            html.push_str(if *number { "<td class=\"n\">" } else { "<td>" });
+            html.push_str(match cell.first() {
+                _ if *number => "<td class=\"n\">",
+                Some(Piece::Text(words)) if is_day(words) => "<td class=\"d\">",
+                _ => "<td>",
+            });
             for (i, piece) in cell.iter().enumerate() {
                 if i > 0 && matches!(piece, Piece::Message(_)) {
                     html.push(' ');

@@ -28,7 +28,7 @@ table { border-collapse: collapse; font-size: .84rem; line-height: 1.35; min-wid
 caption { text-align: left; font-weight: 600; padding: .3rem 0; font-size: .92rem }
 th, td { text-align: left; vertical-align: top; padding: .38rem .7rem .38rem 0; border-bottom: 1px solid var(--line) }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600 }
-td { max-width: 22rem; overflow-wrap: anywhere } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+td { max-width: 22rem; overflow-wrap: break-word } td.d { white-space: nowrap } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 tbody tr:nth-child(even) { background: var(--wash) }
 .m { font-family: ui-monospace, Consolas, 'DejaVu Sans Mono', monospace; font-size: .92em; white-space: nowrap }
 .card { border-top: 1px solid var(--line); padding: .9rem 0 .4rem } .card p { font-size: .86rem; color: var(--soft); margin: .1rem 0 .3rem; max-width: none }

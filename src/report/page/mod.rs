@@ -1,9 +1,12 @@
 //! What the report of a case shows, as plain values: sections with sentences, figures and tables, cards of those named, messages cited.
 //! It does not know HTML and computes nothing but what to choose.
 
+mod about;
 mod build;
 mod cards;
 mod cells;
+mod cite;
+mod firms;
 mod pictures;
 mod sections;
 

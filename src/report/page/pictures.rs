@@ -7,8 +7,8 @@ use crate::findings::mailboxes::{Mailbox, mailboxes};
 use crate::network::Context;
 use crate::report::figure::{Matrix, Series, Timeline, Words};
 
-/// Share of the dated mail that is left out at each end of time lines: clocks that run wrong would stretch them over decades.
-const CUT: f64 = 0.0025;
+/// One in so many of the dated mails is left out at each end of time lines: clocks that run wrong would stretch them over decades.
+const CUT: usize = 200;
 /// Mailboxes that have a row of their own.
 const MAILBOXES: usize = 8;
 /// Organizations of the matrix.
@@ -25,9 +25,9 @@ pub fn period(context: &Context) -> Option<(i32, i32)> {
         .filter_map(|m| m.date.map(calendar::month))
         .collect();
     months.sort_unstable();
-    let cut = (months.len() as f64 * CUT) as usize;
-    let last = months.len().checked_sub(1 + cut)?;
-    Some((*months.get(cut.min(last))?, *months.get(last)?))
+    let most = months.len().checked_sub(1)? / 2;
+    let cut = months.len().div_ceil(CUT).min(most);
+    Some((months[cut], months[months.len() - 1 - cut]))
 }
 
 /// Messages by month: of all, and of the largest mailboxes.
