@@ -38,19 +38,35 @@ pub(super) fn triangles(graph: &Csr, mut each: impl FnMut(Triangle)) {
     }
 }
 
-/// Triangles at each vertex of a symmetric graph.
+/// Triangles at each vertex of a symmetric graph. As [`triangles`], on the bare numbers of the neighbours of higher degree.
 pub(super) fn triangle_counts(graph: &Csr) -> Vec<u64> {
     let order = graph.by_degree();
-    let sorted = graph.reordered(&order);
-    let mut source = vec![0u32; sorted.arc_count()];
-    (0..sorted.len()).for_each(|v| source[sorted.arcs(v)].fill(v as u32));
-    let mut counts = vec![0u64; graph.len()];
-    triangles(&sorted, |t| {
-        for v in [source[t.ab], source[t.bc], sorted.all_targets()[t.bc]] {
-            counts[order[v as usize] as usize] += 1;
+    let mut rank = vec![0u32; graph.len()];
+    (0..).zip(&order).for_each(|(i, &v)| rank[v as usize] = i);
+    let mut higher = Vec::with_capacity(graph.arc_count() / 2);
+    let mut offsets = vec![0];
+    for (i, &v) in (0u32..).zip(&order) {
+        let ranks = graph.targets(v as usize).iter().map(|&t| rank[t as usize]);
+        higher.extend(ranks.filter(|&r| r < i));
+        offsets.push(higher.len());
+    }
+    let of = |i: usize| &higher[offsets[i]..offsets[i + 1]];
+    let mut marked_by = vec![u32::MAX; graph.len()];
+    let mut found = vec![0u64; graph.len()];
+    for a in 0..graph.len() {
+        of(a).iter().for_each(|&b| marked_by[b as usize] = a as u32);
+        for &b in of(a) {
+            let mut both = 0;
+            for &c in of(b as usize) {
+                let closed = u64::from(marked_by[c as usize] == a as u32);
+                found[c as usize] += closed;
+                both += closed;
+            }
+            found[a] += both;
+            found[b as usize] += both;
         }
-    });
-    counts
+    }
+    rank.iter().map(|&r| found[r as usize]).collect()
 }
 
 /// Local clustering: the fraction of pairs of neighbours that are neighbours of each other, 0 with fewer than two
