@@ -309,7 +309,7 @@ impl<'a> Finder<'a> {
     /// A visible recipient, the owner of the mailbox, a list or an alias of the same name explains the delivery.
     fn explained(&self, message: u32, copy: &Copy, audience: &[(Audience, u32)]) -> bool {
         let owner = self.custodians.owner(copy.file);
-        let by_owner = owner.is_some_and(|o| self.seen(message).binary_search(&o).is_ok());
+        let by_owner = owner.is_some_and(|o| self.recipients(message).binary_search(&o).is_ok());
         let local = |h: u32| {
             let text = &*self.context.facts.address_of(h).text;
             text.split(['@', '+']).next().unwrap_or_default()
