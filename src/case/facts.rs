@@ -345,12 +345,12 @@ fn load_texts(database: &Connection) -> rusqlite::Result<Texts> {
     Ok(texts)
 }
 
+/// What belongs to a row: from the first to the one behind the last.
+type Ranges = FxHashMap<i64, (u32, u32)>;
+
 /// Headers of quoted mail; gives the range of each version. They lie version by version, as they were written.
-fn load_quoted(
-    database: &Connection,
-    texts: &mut Texts,
-) -> rusqlite::Result<FxHashMap<i64, (u32, u32)>> {
-    let mut ranges: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
+fn load_quoted(database: &Connection, texts: &mut Texts) -> rusqlite::Result<Ranges> {
+    let mut ranges = Ranges::default();
     let sql = "SELECT version, header_address, date, subject, recipients FROM quoted ORDER BY version, segment";
     let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -373,11 +373,9 @@ fn load_quoted(
 }
 
 /// To whom copies went; gives the range of each copy.
-fn load_audience(
-    database: &Connection,
-) -> rusqlite::Result<(Vec<(Audience, u32)>, FxHashMap<i64, (u32, u32)>)> {
+fn load_audience(database: &Connection) -> rusqlite::Result<(Vec<(Audience, u32)>, Ranges)> {
     let mut audience = Vec::new();
-    let mut ranges: FxHashMap<i64, (u32, u32)> = FxHashMap::default();
+    let mut ranges = Ranges::default();
     let sql = "SELECT copy, header, header_address FROM audience ORDER BY copy, rowid";
     let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;

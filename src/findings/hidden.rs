@@ -72,6 +72,8 @@ const SEEN: [Role; 11] = [
 /// Somebody to whom mail for a visible recipient comes so often and in such a share is reached through that recipient: an alias, a list, a deputy.
 const HABIT: u32 = 3;
 const HABIT_SHARE: f64 = 0.3;
+/// A mailbox that is not called like its owner is the owner's own if so much of its mail shows it.
+const SURE_SHARE: f64 = 0.8;
 
 /// The hidden audience of all messages of the period: by date (undated last), message, grade. One entry a message and person, the surest.
 /// O(participants and copies, n log n).
@@ -309,7 +311,7 @@ impl<'a> Finder<'a> {
     /// A visible recipient, the owner of the mailbox, a list or an alias of the same name explains the delivery.
     fn explained(&self, message: u32, copy: &Copy, audience: &[(Audience, u32)]) -> bool {
         let owner = self.custodians.owner(copy.file);
-        let by_owner = owner.is_some_and(|o| self.seen(message).binary_search(&o).is_ok());
+        let by_owner = owner.is_some_and(|o| self.recipients(message).binary_search(&o).is_ok());
         let local = |h: u32| {
             let text = &*self.context.facts.address_of(h).text;
             text.split(['@', '+']).next().unwrap_or_default()
@@ -386,7 +388,7 @@ impl<'a> Finder<'a> {
             .filter(|c| c.version != NONE && !c.embedded)
             .filter_map(|copy| {
                 let message = self.context.messages.of_version[copy.version as usize];
-                let owner = self.custodians.owner(copy.file)?;
+                let owner = self.sure_owner(copy.file)?;
                 let seen = self.seen(message).binary_search(&owner).is_ok();
                 (!seen
                     && !self.is_sent(copy.file)
@@ -400,6 +402,14 @@ impl<'a> Finder<'a> {
                     )
                 })
             })
+    }
+
+    /// The owner of a mailbox, if it is called so or nearly all its mail shows it: a file that several people filled has none.
+    fn sure_owner(&self, file: u32) -> Option<u32> {
+        let custodian = self.custodians.of_file.get(file as usize)?;
+        let one = self.custodians.list.get(*custodian as usize)?;
+        one.correspondent
+            .filter(|_| one.named || one.share >= SURE_SHARE)
     }
 
     /// The folder holds what its owner sent, under whatever address.

@@ -21,7 +21,7 @@ use crate::search::capitals::{self, Wanted, key};
 /// A word is no code name if it stands in more than this share of the mail.
 const MOST: f64 = 0.05;
 /// Of the messages with a word, this share must have it with a capital.
-const CAPITAL: f64 = 0.8;
+const CAPITAL: f64 = 0.5;
 /// Of more messages only a part of the words is counted as background.
 const SAMPLED: usize = 10_000;
 /// Quotes of one candidate.
