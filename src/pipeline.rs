@@ -18,6 +18,7 @@ use crate::case::facts::{self, Facts};
 use crate::case::lookup::Lookup;
 use crate::case::naming;
 use crate::case::pack::{Facts as PackedFacts, Packer, ReadCopy, ReadPart, Seen};
+use crate::case::themes::themes;
 use crate::case::writer::{KnownFiles, Writer};
 use crate::conversation::distinct::{self, Messages};
 use crate::conversation::thread::{self, Threads};
@@ -26,12 +27,13 @@ use crate::findings::chance::chance;
 use crate::findings::custodians::custodians;
 use crate::findings::custody::{Holdings, standing};
 use crate::mention::watch::WatchList;
-use crate::message::{self, Parser};
+use crate::message::{self, Parser, Role};
 use crate::network::{self, Contact, Context, Period, Ties, build::Include};
 use crate::organizations::{self, Member, Organizations};
 use crate::origin::Sha256Digest;
 use crate::people::{self, People};
 use crate::problem::{Problem, ProblemKind};
+use crate::report::Table;
 use crate::report::measures::{Measures, Settings, measure};
 use crate::report::summary::{self, Counts};
 use crate::report::{
@@ -507,7 +509,30 @@ pub fn networks(context: &Context, settings: Settings) -> Networks {
     }
 }
 
-/// The communities of all networks.
-pub fn communities(networks: &Networks) -> crate::report::Table {
-    summary::communities(&networks.all())
+/// Words that name a community.
+const WORDS: usize = 6;
+
+/// The communities of all networks; those of people with the words of the mail that their members write.
+///
+/// # Errors
+/// If the case cannot be read.
+pub fn communities(folder: &Path, context: &Context, networks: &Networks) -> Result<Table> {
+    let of_people = &networks.people.1.community;
+    let known = networks.people.0.communities.len();
+    let group = |version: u32| {
+        let sender = context
+            .people
+            .in_roles(context.facts, version, &[Role::From]);
+        let community = of_people
+            .get(*sender.first()? as usize)
+            .copied()
+            .flatten()?;
+        ((community as usize) < known).then_some(community)
+    };
+    let grouped = context.messages.list.iter().filter_map(|m| {
+        let row = context.facts.versions[m.version as usize].row;
+        Some((row, group(m.version)?))
+    });
+    let words = themes(folder, &grouped.collect(), known, WORDS)?;
+    Ok(crate::report::communities::rows(&networks.all(), &words))
 }

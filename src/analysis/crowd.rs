@@ -3,9 +3,9 @@
 type Point = (f64, f64);
 
 /// Rounds before it is given up.
-const ROUNDS: usize = 80;
+const ROUNDS: usize = 30;
 
-/// Moves discs apart inside the square of that half side, those that are `fixed` staying; how many pairs overlap in the end. The same input gives the same
+/// Moves discs apart inside the circle of that radius, those that are `fixed` staying; how many pairs overlap in the end. The same input gives the same
 /// places. O(rounds · n) as long as the picture has room: then few discs share a cell.
 pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -> usize {
     let mut sorted: Vec<f64> = radius.to_vec();
@@ -31,8 +31,9 @@ pub fn push_apart(at: &mut [Point], radius: &[f64], fixed: &[bool], half: f64) -
             break;
         }
         for (p, &stays) in at.iter_mut().zip(fixed) {
-            if !stays {
-                *p = (p.0.clamp(-half, half), p.1.clamp(-half, half));
+            let far = p.0.hypot(p.1);
+            if !stays && far > half {
+                *p = (p.0 * half / far, p.1 * half / far);
             }
         }
     }

@@ -12,7 +12,7 @@ type Point = (f64, f64);
 const THETA: f32 = 1.2;
 /// Rounds from a start that knows the groups only, and from one round given places.
 const ROUNDS: usize = 150;
-const ROUNDS_GIVEN: usize = 40;
+const ROUNDS_GIVEN: usize = 24;
 /// A tie between two groups pulls less.
 const BETWEEN: f64 = 0.35;
 /// Vertices a thread works on at a time.
@@ -137,16 +137,16 @@ fn rounds(
     let stiff: Vec<f64> = (0..n)
         .map(|v| graph.arcs(v).map(|a| f64::from(pulls[a])).sum::<f64>())
         .collect();
-    // Virial theorem: in balance the sum of pulls times distances is that of pushes. A tie is to be about a third of the half width long.
+    // Virial theorem: in balance the sum of pulls times distances is that of pushes. A tie is to be about a ninth of the width long.
     let total: f64 = mass.iter().sum();
     let pairs = (total * total - mass.iter().map(|m| m * m).sum::<f64>()) / 2.0;
-    let tension: f64 = stiff.iter().sum::<f64>() / 2.0 * (half / 3.0).powi(2);
+    let tension: f64 = stiff.iter().sum::<f64>() / 2.0 * (half / 4.5).powi(2);
     let strength = tension / pairs.max(1e-9);
-    // A weak pull to the middle keeps parts that nothing ties.
-    let gravity: Vec<f64> = mass
-        .iter()
-        .map(|m| 0.3 * strength * m * total / (half * half))
-        .collect();
+    // A weak pull to the middle keeps parts that nothing ties; outside of the width it grows.
+    let gravity = |v: usize, p: Point| {
+        let far = (p.0 * p.0 + p.1 * p.1) / (half * half);
+        0.3 * strength * mass[v] * total / (half * half) * (1.0 + far * far)
+    };
     for round in 0..rounds {
         let bodies: Vec<Body> = at
             .iter()
@@ -168,16 +168,17 @@ fn rounds(
             let push = tree.push(place);
             let k = strength * mass[v];
             let p = at[v];
+            let inward = gravity(v, p);
             let (mut fx, mut fy) = (
-                k * f64::from(push.0) - gravity[v] * p.0,
-                k * f64::from(push.1) - gravity[v] * p.1,
+                k * f64::from(push.0) - inward * p.0,
+                k * f64::from(push.1) - inward * p.1,
             );
             for (&t, a) in graph.targets(v).iter().zip(graph.arcs(v)) {
                 let (q, w) = (at[t as usize], f64::from(pulls[a]));
                 fx += w * (q.0 - p.0);
                 fy += w * (q.1 - p.1);
             }
-            let go = 0.5 / (stiff[v] + gravity[v]).max(1e-12);
+            let go = 0.5 / (stiff[v] + inward).max(1e-12);
             let (dx, dy) = (fx * go, fy * go);
             let cut = (most / dx.hypot(dy).max(1e-12)).min(1.0);
             (p.0 + dx * cut, p.1 + dy * cut)

@@ -199,7 +199,7 @@ fn fit(at: &mut [Point], page: &Page) {
 }
 
 /// Moves boxes of vertex and text apart; if there is no room for all texts, the last quarter of them does not count, and so on.
-fn part_boxes(at: Vec<Point>, page: &Page) -> Vec<Point> {
+pub(super) fn part_boxes(at: Vec<Point>, page: &Page) -> Vec<Point> {
     let mut with_text = page.text.len().min(at.len());
     loop {
         let text = |v: usize| match page.text.get(v) {

@@ -15,6 +15,7 @@ pub mod reread;
 pub mod schema;
 pub mod seal;
 pub mod text;
+pub mod themes;
 pub mod writer;
 
 use std::fs::File;

@@ -236,7 +236,10 @@ pub(super) fn write(
     let mut made: Vec<(&str, Table)> = findings
         .map(|entry| (entry.name, (entry.rows)(&context)))
         .collect();
-    made.push(("communities", pipeline::communities(networks)));
+    made.push((
+        "communities",
+        pipeline::communities(case, &context, networks)?,
+    ));
     made.push(("problems", summary::problems(&conclusions.problems)));
     let ledger = summary::mailboxes(&conclusions.facts, &conclusions.messages);
     made.push(("mailboxes", ledger));

@@ -337,6 +337,8 @@ pub enum Format {
     Json,
     /// A figure for print.
     Svg,
+    /// The same as pixels, 300 an inch.
+    Png,
     /// nodes.csv and edges.csv, into the folder given with --output.
     Csv,
 }

@@ -54,7 +54,7 @@ fn lines(context: &Context, found: &[codenames::Candidate]) -> Vec<String> {
     ];
     for (rank, one) in (1..).zip(found) {
         lines.push(format!(
-            "{rank}. {}   score {:.3}: people {:.2} x contexts {:.2} x apart {:.2}; association {:.0}; {} messages, {} with both, {} conversations with both",
+            "{rank}. {}   score {:.3}: people {:.2} x contexts {:.2} x apart {:.2}; association {:.0}; {} messages, {} with both, {} conversations with both{}",
             one.word,
             one.score,
             one.fellows.people,
@@ -63,7 +63,11 @@ fn lines(context: &Context, found: &[codenames::Candidate]) -> Vec<String> {
             one.fellows.association,
             one.messages,
             one.sharing.bridges.len(),
-            one.sharing.threads
+            one.sharing.threads,
+            match one.elsewhere {
+                "" => String::new(),
+                other => format!("; {other}"),
+            }
         ));
         for (message, quote, bridge) in &one.quotes {
             let message = &context.messages.list[*message as usize];
@@ -141,6 +145,11 @@ fn table(context: &Context, found: &[codenames::Candidate]) -> Table {
             "threads_with_both",
             "conversations with both",
             count(&|one| one.sharing.threads as usize),
+        )
+        .with(
+            "elsewhere",
+            "what else the word means elsewhere; its score is halved then",
+            Values::Text(found.iter().map(|one| one.elsewhere.to_owned()).collect()),
         )
         .with(
             "quotes",

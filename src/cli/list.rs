@@ -81,8 +81,16 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
                 Which::Mentions => (ties(&networks.mentions.0), TIES),
                 Which::CoMentions => (ties(&networks.co_mentions.0), TIES),
                 Which::Communities => (
-                    pipeline::communities(&networks),
-                    Some(&["id", "network", "size", "label", "modularity"]),
+                    pipeline::communities(&args.case, &context, &networks)?,
+                    Some(&[
+                        "id",
+                        "network",
+                        "size",
+                        "stability",
+                        "label",
+                        "organizations",
+                        "words",
+                    ]),
                 ),
                 _ => (networks.people.0.nodes, PEOPLE),
             }

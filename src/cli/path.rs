@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use mailties::case::lookup::Lookup;
 use mailties::error::{Error, Result};
+use mailties::export::figure::{self as drawing, Style};
+use mailties::export::files::write_atomically;
 use mailties::export::text::terminal_safe;
 use mailties::pipeline::{self, Conclusions};
 use mailties::report;
@@ -41,6 +43,16 @@ pub fn run(args: &Path) -> Result<Exit> {
             args.a, args.b
         ))
         .hint("that is not proof that there is none: these mailboxes may not have seen it"));
+    }
+    if let Some(file) = &args.svg {
+        let source = format!(
+            "Source: {} distinct messages in {} mailboxes. Drawn by mailties.",
+            case.counts.distinct, case.counts.mailboxes
+        );
+        let figure = report::figure::path(&hops, &source);
+        write_atomically(file, |out| {
+            drawing::path::write(&figure, &Style::Print, out)
+        })?;
     }
     if args.form.json || args.form.csv {
         output::table(&path::table(&context, &hops), args.form, None)?;

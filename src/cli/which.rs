@@ -45,6 +45,8 @@ pub enum Which {
     Replies,
     /// Communities of all networks.
     Communities,
+    /// Which communities persist, split, merge, come and go over time.
+    Phases,
     /// Distinct messages.
     Messages,
     /// What was found in each mailbox.

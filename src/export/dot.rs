@@ -11,7 +11,7 @@ use dot_writer::{Attributes, DotWriter, Scope};
 
 use super::cell::{self, Cell};
 use super::rows::{Rows, unit};
-use crate::report::{GraphRows, Values, palette};
+use crate::report::{GraphRows, Values, palette, place};
 
 /// Names are written beside so many of the largest nodes.
 pub const NAMED: usize = 30;
@@ -43,7 +43,7 @@ const SHAPES: [(&str, &str, &str); 5] = [
     ("triangle", "triangle", "robot"),
 ];
 
-/// Writes a network to be laid out by Graphviz' `sfdp` (stated in the file): `dot -Tpdf graph.dot`. An A4 page, landscape.
+/// Writes a network with the places it has, or for Graphviz' `sfdp` if it is more than a page (stated in the file): `dot -Tpdf graph.dot`. An A4 page.
 ///
 /// # Errors
 /// Those of `out`; `InvalidData` if the rows do not fit together.
@@ -70,6 +70,25 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&bytes)
 }
 
+/// Size of names on a page, in points.
+const LETTERS: f32 = 6.5;
+
+/// Places in inches on the map of a printed figure, y upward.
+fn places(rows: &Rows) -> Vec<[f32; 2]> {
+    let places = rows.positions();
+    let reach = |i: usize| places.iter().map(|p| p[i].abs()).fold(1.0, f32::max);
+    // Names stand out to both sides.
+    let room = [
+        (place::MAP.0 - 30.0) as f32 / 50.8,
+        (place::MAP.1 - 12.0) as f32 / 50.8,
+    ];
+    let scale = (room[0] / reach(0)).min(room[1] / reach(1));
+    places
+        .iter()
+        .map(|p| [p[0] * scale, -p[1] * scale])
+        .collect()
+}
+
 /// What the whole page decides for its parts.
 struct Page<'a> {
     rows: &'a Rows<'a>,
@@ -79,6 +98,8 @@ struct Page<'a> {
     font: f32,
     /// Strength of the strongest tie.
     strongest: f64,
+    /// Places in inches, y upward, if there are few enough nodes for a page.
+    places: Option<Vec<[f32; 2]>>,
 }
 
 impl<'a> Page<'a> {
@@ -95,26 +116,36 @@ impl<'a> Page<'a> {
         Self {
             rows,
             named,
-            font: (14.0 * (nodes as f32 / 60.0).sqrt()).clamp(13.0, 28.0),
+            font: if nodes <= place::PAGE_MOST {
+                LETTERS
+            } else {
+                (14.0 * (nodes as f32 / 60.0).sqrt()).clamp(13.0, 28.0)
+            },
             strongest: edges
                 .map(|edge| strength(rows.graph, edge))
                 .fold(0.0, f64::max),
+            places: (nodes <= place::PAGE_MOST).then(|| places(rows)),
         }
     }
 
     fn set_defaults(&self, scope: &mut Scope) {
         let label = caption(self.rows);
+        // On a page every node has its place, the same as in the figure and in the GEXF.
+        let (layout, overlap) = match self.places {
+            Some(_) => ("neato", "true"),
+            None => ("sfdp", "prism"),
+        };
         scope
             .graph_attributes()
-            .set("layout", "sfdp", false)
+            .set("layout", layout, false)
             .set("start", "1", false)
-            .set("overlap", "prism", false)
+            .set("overlap", overlap, false)
             .set("overlap_scaling", "3", false)
             .set("sep", "+4", true)
             .set("outputorder", "edgesfirst", false)
             // Straight lines: the curves of Graphviz 2.43 (splines=true) crash on some graphs of 60 nodes.
             .set("splines", "line", false)
-            .set("size", "11.2,7.8", true)
+            .set("size", "7.8,11.2", true)
             .set("margin", "0.2", true)
             .set("bgcolor", "white", false)
             .set("charset", "UTF-8", true)
@@ -140,7 +171,8 @@ impl<'a> Page<'a> {
 
     fn draw_node(&self, scope: &mut Scope, node: usize) {
         let drawing = &self.rows.graph.drawing;
-        let inches = 0.12 + 0.7 * unit(drawing.size[node]).sqrt();
+        let radius = place::radius(f64::from(unit(drawing.size[node])));
+        let inches = (2.0 * radius / 25.4) as f32 * if self.places.is_some() { 1.0 } else { 2.0 };
         let width = number(inches);
         let shape = SHAPES
             .get(usize::from(drawing.shape[node]))
@@ -155,6 +187,9 @@ impl<'a> Page<'a> {
                 &palette::hex(palette::color(drawing.community[node])),
                 true,
             );
+        if let Some([x, y]) = self.places.as_ref().and_then(|p| p.get(node)) {
+            attributes.set("pos", &format!("{},{}!", number(*x), number(*y)), true);
+        }
         if self.named[node] {
             attributes.set("label", &self.name_below(node, inches), true);
         }

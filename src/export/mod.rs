@@ -16,6 +16,7 @@ pub mod html;
 pub mod json;
 pub mod number;
 pub mod page;
+pub mod png;
 pub mod rows;
 pub mod text;
 pub mod xml;

@@ -174,26 +174,37 @@ pub fn likelihood_ratio(both: f64, drawn: f64, marked: f64, total: f64) -> f64 {
         + cell(unmarked - (drawn - both), rest, unmarked))
 }
 
-/// Words around words: how often each stands near the organization (number 0) and near the candidates (1 and on).
+/// Words around words: how often each stands near the organization (number 0) and near the candidates (1 and on), and how often it stands
+/// anywhere.
 #[derive(Clone, Debug, Default)]
 pub struct Contexts {
     of: Vec<FxHashMap<u64, f64>>,
-    words: FxHashMap<u64, f64>,
+    anywhere: FxHashMap<u64, f64>,
     total: f64,
 }
 
 impl Contexts {
-    /// From counted pairs of number and word.
-    pub fn new(numbers: usize, near: impl Iterator<Item = (u32, u64)>) -> Self {
+    /// From counted pairs of number and word, and from a fair sample of all words.
+    pub fn new(
+        numbers: usize,
+        near: impl Iterator<Item = (u32, u64)>,
+        anywhere: impl Iterator<Item = u64>,
+    ) -> Self {
         let mut contexts = Self {
             of: vec![FxHashMap::default(); numbers],
             ..Self::default()
         };
         for (number, word) in near {
             *contexts.of[number as usize].entry(word).or_default() += 1.0;
-            *contexts.words.entry(word).or_default() += 1.0;
+            contexts.anywhere.entry(word).or_insert(1.0);
+        }
+        for word in anywhere {
+            if let Some(times) = contexts.anywhere.get_mut(&word) {
+                *times += 1.0;
+            }
             contexts.total += 1.0;
         }
+        contexts.total += contexts.anywhere.len() as f64;
         contexts
     }
 
@@ -201,7 +212,7 @@ impl Contexts {
     fn vector(&self, number: usize) -> FxHashMap<u64, f64> {
         let all = sum_by_key(self.of[number].iter().map(|(k, v)| (*k, *v)));
         let value = |(word, times): (&u64, &f64)| {
-            let expected = all * self.words[word] / self.total;
+            let expected = all * self.anywhere[word] / self.total;
             let information = (times / expected).ln().max(0.0);
             (*word, information * times / (times + 1.0))
         };
@@ -307,7 +318,7 @@ pub fn score(people: f64, contexts: f64, sharing: &Sharing) -> f64 {
 mod tests {
     use super::*;
 
-    // scipy.stats.chi2_contingency([[10, 10], [20, 160]], correction=False, lambda_='log-likelihood'): 15.4...; here by hand from the definition.
+    // Observed [[10, 10], [20, 160]], expected [[3, 17], [27, 153]], by the definition.
     #[test]
     fn the_likelihood_ratio_is_twice_the_sum_of_observed_times_log_observed_over_expected() {
         let by_hand: f64 = 2.0
@@ -321,7 +332,7 @@ mod tests {
 
     #[test]
     fn the_same_company_of_words_is_like_and_another_is_not() {
-        // Two context words for 0 and 1, another for 2; a fourth stands near all.
+        // Three context words for 0 and 1, two others for 2; the ninth word stands everywhere, so it tells nothing.
         let near = [
             (0, 7),
             (0, 8),
@@ -333,7 +344,8 @@ mod tests {
             (2, 6),
             (2, 9),
         ];
-        let likeness = Contexts::new(3, near.into_iter()).likeness();
+        let anywhere = (0..100).map(|n| if n % 2 == 0 { 9 } else { n });
+        let likeness = Contexts::new(3, near.into_iter(), anywhere).likeness();
         assert!(
             (likeness[0] - 1.0).abs() < 1e-9 && likeness[1] == 0.0,
             "{likeness:?}"

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod mailboxes;
 pub mod missing;
 pub mod months;
+pub mod phases;
 pub mod replies;
 pub mod series;
 pub mod single_contacts;

@@ -22,13 +22,15 @@ use crate::search::capitals::{self, Wanted, key};
 const MOST: f64 = 0.05;
 /// Of the messages with a word, this share must have it with a capital.
 const CAPITAL: f64 = 0.8;
+/// Of more messages only a part of the words is counted as background.
+const SAMPLED: usize = 10_000;
 /// Quotes of one candidate.
 const QUOTES: usize = 3;
 
 /// A word that may stand for the organization.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// As it is mostly written; `Project` before it where it mostly stands so.
+    /// As it is mostly written.
     pub word: String,
     /// Messages with it.
     pub messages: u32,
@@ -40,6 +42,8 @@ pub struct Candidate {
     pub contexts: f64,
     /// See [`Sharing`].
     pub sharing: Sharing,
+    /// What else the word means elsewhere; its score is halved then.
+    pub elsewhere: &'static str,
     /// Where it stands: message, words, and whether the organization is named there too. Never empty.
     pub quotes: Vec<(u32, String, bool)>,
 }
@@ -67,19 +71,21 @@ pub fn codenames(
             "give the organization as the mails call it; 'mailties show CASE ORG' lists its names",
         ));
     }
-    let barred = barred(context, &names);
+    let meaning = meanings(context, &names);
     let most = ((rows.len() as f64 * MOST) as usize)
         .max(named.len())
         .max(20);
-    found.retain(|word| !barred(word) && word.messages.len() <= most);
+    found.retain(|word| word.messages.len() <= most && meaning(word).is_some());
     let parties = Parties::new(context);
     let messages: Vec<Vec<u32>> = found.iter().map(|w| w.messages.clone()).collect();
     let chosen = fellows(&parties, &named, &messages);
     let wanted = wanted(&names, &found, &chosen);
-    let near = reread::each(folder, &rows, |said| capitals::around(said, &wanted))?;
+    let step = rows.len() / SAMPLED + 1;
+    let near = reread::each(folder, &rows, |said| capitals::around(said, &wanted, step))?;
     let small = small(&near, chosen.len());
     let pairs = near.iter().flat_map(|a| a.near.iter().copied());
-    let likeness = Contexts::new(chosen.len() + 1, pairs).likeness();
+    let sample = near.iter().flat_map(|a| a.sample.iter().copied());
+    let likeness = Contexts::new(chosen.len() + 1, pairs, sample).likeness();
     let mut candidates: Vec<(Candidate, u32)> = Vec::new();
     for ((fellow, contexts), (number, small)) in
         chosen.iter().zip(likeness).zip((1..).zip(&small[1..]))
@@ -90,7 +96,9 @@ pub fn codenames(
             continue;
         }
         let sharing = sharing(context, &parties, &named, &word.messages);
-        let score = score(fellow.people, contexts, &sharing);
+        let elsewhere = meaning(word).unwrap_or_default();
+        let worth = if elsewhere.is_empty() { 1.0 } else { DOUBTFUL };
+        let score = worth * score(fellow.people, contexts, &sharing);
         if score > 0.0 {
             let candidate = Candidate {
                 word: word.spelled(),
@@ -99,6 +107,7 @@ pub fn codenames(
                 fellows: *fellow,
                 contexts,
                 sharing,
+                elsewhere,
                 quotes: Vec::new(),
             };
             candidates.push((candidate, number));
@@ -229,7 +238,10 @@ fn named(
         own.add(name, 0);
     }
     let read = reread::each(folder, rows, |said| {
-        (said.message, !capitals::around(said, &own).here.is_empty())
+        (
+            said.message,
+            !capitals::around(said, &own, usize::MAX).here.is_empty(),
+        )
     })?;
     let named = read
         .into_iter()
@@ -238,8 +250,12 @@ fn named(
     Ok((named.collect(), own))
 }
 
-/// Tells words that are known to mean something else: names of people, places, organizations; days and months; parts of the organization's names.
-fn barred<'a>(context: &'a Context, names: &[String]) -> impl Fn(&Found) -> bool + use<'a> {
+/// What else a word means elsewhere; nothing for those that are known to mean something else in this case: names of its people and of organizations,
+/// days and months, parts of the organization's names.
+fn meanings<'a>(
+    context: &'a Context,
+    names: &[String],
+) -> impl Fn(&Found) -> Option<&'static str> + use<'a> {
     let lexicon = Recognizer::embedded();
     let own: FxHashSet<u64> = names
         .iter()
@@ -273,20 +289,30 @@ fn barred<'a>(context: &'a Context, names: &[String]) -> impl Fn(&Found) -> bool
         let spelled = word.spelled();
         let flags = lexicon.word(&spelled);
         let is = |mask: u16| flags & mask != 0;
+        let common = flags & lexicon::COMMON > 2;
         let marked = word.marked * 2 > word.messages.len() as u32;
         let people = called.get(&word.key).copied().unwrap_or(0);
-        let person = people >= 3
-            || people > 0 && is(lexicon::FIRST_NAME | lexicon::SURNAME)
-            || is(lexicon::FIRST_NAME);
-        let known = organizations.contains(&word.key)
-            || is(lexicon::KNOWN | lexicon::ACRONYM | lexicon::GOVERNMENT);
-        let generic = is(lexicon::NEVER | lexicon::LEGAL | lexicon::HEAD);
-        own.contains(&word.key)
-            || known
-            || !marked && (person || generic || is(lexicon::PLACE))
-            || is_calendar(&spelled)
+        let named = is(lexicon::FIRST_NAME | lexicon::SURNAME);
+        let person = people >= PEOPLE || people > 0 && named;
+        let known = organizations.contains(&word.key) || is(lexicon::KNOWN) && !common;
+        if own.contains(&word.key) || is_calendar(&spelled) || known {
+            return None;
+        }
+        match (marked, person, is(lexicon::LEGAL | lexicon::HEAD)) {
+            (true, ..) => Some(""),
+            (_, true, _) | (.., true) => None,
+            _ if named => Some("a name of people elsewhere"),
+            _ if is(lexicon::PLACE) => Some("a place elsewhere"),
+            _ if is(lexicon::GOVERNMENT | lexicon::ACRONYM) => Some("an agency elsewhere"),
+            _ => Some(""),
+        }
     }
 }
+
+/// So many people of the case with a word in their name make it a name of people.
+const PEOPLE: u32 = 3;
+/// What a word that means something else elsewhere is worth.
+const DOUBTFUL: f64 = 0.5;
 
 fn is_calendar(word: &str) -> bool {
     const WORDS: [&str; 12] = [

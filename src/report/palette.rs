@@ -34,6 +34,18 @@ pub fn is_light(rgb: [u8; 3]) -> bool {
     luminance(rgb) > 0.179
 }
 
+/// The colour, or a darker one of its hue: thin lines of it are seen on white paper, in grey too (luminance at most 0.2).
+pub fn for_lines(rgb: [u8; 3]) -> [u8; 3] {
+    let mut color = rgb;
+    for darker in (0..=100).rev() {
+        color = rgb.map(|part| (u32::from(part) * darker / 100) as u8);
+        if luminance(color) <= 0.2 {
+            break;
+        }
+    }
+    color
+}
+
 /// Contrast of two colours, 1 to 21 (WCAG 2, 1.4.3).
 pub fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
@@ -63,6 +75,16 @@ mod tests {
         assert_eq!(hex(color(Some(7))), "#000000");
         assert_eq!(color(Some(8)), GREY);
         assert_eq!(color(None), GREY);
+    }
+
+    // 3:1 is WCAG's least contrast of graphics (1.4.11); luminance 0.2 gives 4.2.
+    #[test]
+    fn lines_are_seen_on_white() {
+        for color in OKABE_ITO {
+            let line = for_lines(color);
+            assert!(contrast(line, [255; 3]) >= 4.0, "{line:?}");
+            assert!(luminance(color) > 0.2 || line == color);
+        }
     }
 
     #[test]

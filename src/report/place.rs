@@ -73,6 +73,19 @@ fn given(graph: &GraphRows, page: &GraphRows, scale: f64) -> Vec<Option<(f64, f6
 
 /// Gives the rows places on a page, if they are no more than [`PAGE_MOST`]: nothing overlaps, names have room. O(n²), some 10 ms for 100 rows.
 pub fn on_page(graph: &mut GraphRows, seed: u64) {
+    with_page(graph, seed, |csr, page| analysis::page(csr, page));
+}
+
+/// The same with one row in the middle and the others in rings round it.
+pub fn around(graph: &mut GraphRows, row: usize, seed: u64) {
+    with_page(graph, seed, |csr, page| analysis::rings(csr, row, page));
+}
+
+fn with_page(
+    graph: &mut GraphRows,
+    seed: u64,
+    lay_out: impl Fn(&Csr, &analysis::Page) -> Vec<(f64, f64)>,
+) {
     if graph.nodes.rows() > PAGE_MOST {
         return;
     }
@@ -88,16 +101,14 @@ pub fn on_page(graph: &mut GraphRows, seed: u64) {
             )
         })
         .collect();
-    let places = analysis::page(
-        &csr,
-        &analysis::Page {
-            size: MAP,
-            radius: &radii,
-            text: &text,
-            group: &drawing.community,
-            seed,
-        },
-    );
+    let page = analysis::Page {
+        size: MAP,
+        radius: &radii,
+        text: &text,
+        group: &drawing.community,
+        seed,
+    };
+    let places = lay_out(&csr, &page);
     graph.drawing.x = places.iter().map(|p| p.0 as f32).collect();
     graph.drawing.y = places.iter().map(|p| p.1 as f32).collect();
 }

@@ -81,6 +81,36 @@ pub fn ego(graph: &GraphRows, row: u32, steps: u32) -> GraphRows {
     rows(graph, &nodes, 0..graph.source.len() as u32)
 }
 
+/// What of one actor's surroundings fits a page: those with the strongest ties to it; of the ties its own, then the strongest of the others.
+pub fn ego_page(graph: &GraphRows, row: u32) -> GraphRows {
+    if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
+        return graph.clone();
+    }
+    let mut nodes = vec![row];
+    let ends = || graph.source.iter().zip(&graph.target);
+    // Ties stand in the order of their strength.
+    for (&s, &t) in ends().filter(|(s, t)| **s == row || **t == row) {
+        let other = if s == row { t } else { s };
+        if nodes.len() < PAGE_NODES && !nodes.contains(&other) {
+            nodes.push(other);
+        }
+    }
+    nodes.sort_unstable();
+    let (own, other): (Vec<u32>, Vec<u32>) = (0..graph.source.len() as u32)
+        .filter(|&e| {
+            let has = |n: u32| nodes.binary_search(&n).is_ok();
+            has(graph.source[e as usize]) && has(graph.target[e as usize])
+        })
+        .partition(|&e| graph.source[e as usize] == row || graph.target[e as usize] == row);
+    let room = PAGE_EDGES.saturating_sub(own.len());
+    let mut edges: Vec<u32> = own
+        .into_iter()
+        .chain(other.into_iter().take(room))
+        .collect();
+    edges.sort_unstable();
+    recoloured(rows(graph, &nodes, edges.into_iter()))
+}
+
 /// What fits a page: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
 /// the strongest of all.
 pub fn page(graph: &GraphRows) -> GraphRows {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 pub use super::ledger::mailboxes;
-use super::measures::Measures;
 use super::{GraphRows, Table, Values};
 use crate::case::facts::Facts;
 use crate::conversation::distinct::Messages;
@@ -89,82 +88,6 @@ pub fn problems(problems: &[Problem]) -> Table {
             "detail",
             "what was found and what was done",
             Values::Text(problems.iter().map(|p| p.detail.clone()).collect()),
-        )
-}
-
-/// Members of a community that its row names at most; the node tables name all.
-const MEMBERS: usize = 50;
-
-/// `communities.csv`: the communities of two or more of all networks.
-pub fn communities(networks: &[(&GraphRows, &Measures)]) -> Table {
-    let (mut id, mut network, mut size, mut label, mut modularity, mut members, mut stability) = (
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-    );
-    for (graph, measures) in networks {
-        let Some(Values::Text(ids)) = graph.nodes.column("Id").map(|c| &c.values) else {
-            continue;
-        };
-        let mut lists: Vec<Vec<String>> = vec![Vec::new(); graph.communities.len()];
-        for (node, community) in graph.drawing.community.iter().enumerate() {
-            if let Some(list) = community
-                .and_then(|c| lists.get_mut(c as usize))
-                .filter(|l| l.len() < MEMBERS)
-            {
-                list.push(ids[node].clone());
-            }
-        }
-        for (number, list) in lists.into_iter().enumerate() {
-            id.push(Some(number as i64));
-            network.push(graph.name.to_owned());
-            size.push(
-                measures
-                    .community_sizes
-                    .get(number)
-                    .map(|s| s.cast_signed()),
-            );
-            label.push(graph.communities[number].clone());
-            modularity.push(Some(measures.modularity));
-            stability.push(measures.community_stability.get(number).copied());
-            members.push(list);
-        }
-    }
-    Table::default()
-        .with(
-            "id",
-            "number of the community in its network, 0 the largest",
-            Values::Integer(id),
-        )
-        .with(
-            "network",
-            "people, organizations, mentions or co_mentions",
-            Values::Text(network),
-        )
-        .with("size", "members", Values::Integer(size))
-        .with(
-            "label",
-            "its three most central members",
-            Values::Text(label),
-        )
-        .with(
-            "modularity",
-            "modularity of the whole partition of its network",
-            Values::Real(modularity),
-        )
-        .with(
-            "members",
-            "ids of its members, the most central 50",
-            Values::List(members),
-        )
-        .with(
-            "stability",
-            "mean share of the other runs of the algorithm, with other seeds, in which its members lie in it; below 0.75 doubtful",
-            Values::Real(stability),
         )
 }
 

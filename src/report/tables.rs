@@ -149,6 +149,21 @@ pub const TABLES: &[Entry] = &[
         rows: super::back_channels::rows,
     },
     Entry {
+        name: "phases",
+        about: "which communities persist, split, merge, come and go over time",
+        narrow: &[
+            "from_period",
+            "to_period",
+            "event",
+            "before",
+            "after",
+            "members_before",
+            "members_after",
+            "overlap",
+        ],
+        rows: super::phases::rows,
+    },
+    Entry {
         name: "months",
         about: "messages, writers and mailboxes by month",
         narrow: &[

@@ -138,13 +138,17 @@ pub struct Around {
     pub small: Vec<u32>,
     /// Wanted words that stand here, each once, sorted.
     pub here: Vec<u32>,
+    /// Each so-manieth word of the message, whatever it is: a fair sample of all words.
+    pub sample: Vec<u64>,
 }
 
-/// Looks for wanted words in a message.
-pub fn around(said: &Said, wanted: &Wanted) -> Around {
+/// Looks for wanted words in a message, and takes each `step`th word as a sample.
+pub fn around(said: &Said, wanted: &Wanted, step: usize) -> Around {
     let mut found = Around::default();
     for passage in said.own.iter().copied().chain([said.subject]) {
         let words = read(passage);
+        let sample = words.iter().skip(said.message as usize % step.max(1));
+        (found.sample).extend(sample.step_by(step.max(1)).map(|w| w.key));
         let mut places: Vec<(usize, usize, u32)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
@@ -233,10 +237,9 @@ mod tests {
         let mut wanted = Wanted::default();
         wanted.add("Blue Mill", 0);
         wanted.add("Otter", 1);
-        let found = around(
-            &said("the price of Blue Mill and Otter rose; otter", ""),
-            &wanted,
-        );
+        let text = said("the price of Blue Mill and Otter rose; otter", "");
+        let found = around(&text, &wanted, 1);
+        assert_eq!(found.sample.len(), 9);
         assert_eq!((&*found.here, &*found.small), (&[0, 1][..], &[1][..]));
         let near = |number| found.near.iter().filter(|(n, _)| *n == number).count();
         // Blue Mill: the price of, and, rose (Otter is no context): 5 places on each side.

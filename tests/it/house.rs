@@ -162,6 +162,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("publicsuffix", &["mention/"]),
     ("rayon", &[""]),
     ("regex", &["source/", "message/", "mention/", "cli/"]),
+    ("resvg", &["export/png.rs"]),
     ("rusqlite", &["case/"]),
     ("rustc_hash", &[""]),
     ("serde", &[""]),

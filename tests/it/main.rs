@@ -3,6 +3,7 @@
 mod affiliations;
 mod chance;
 mod cli;
+mod codenames;
 mod containers;
 mod custodians;
 mod custody;

@@ -23,6 +23,9 @@ pub struct Path {
     /// The period.
     #[command(flatten)]
     pub slice: Slice,
+    /// Draw the chains too, into this file
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// The form.
     #[command(flatten)]
     pub form: Form,

@@ -5,11 +5,14 @@
 //! read 390 pixels wide, ids that begin with a prefix, and a link at each actor.
 
 pub mod canvas;
+mod legend;
 mod mark;
 pub mod matrix;
 pub mod names;
 pub mod network;
 pub mod path;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 
 /// For print or for a page.

@@ -67,6 +67,10 @@ impl Crowd {
     }
 }
 
+/// Rings of spots further away, and spots on each.
+const RINGS: u32 = 6;
+const DIRECTIONS: u32 = 16;
+
 /// A box with middle and half sides.
 type Space = ((f64, f64), (f64, f64));
 
@@ -141,20 +145,15 @@ fn candidates(name: &Name) -> Vec<(Spot, f64)> {
         .iter()
         .map(|&(x, y, cost)| (spot(x, y, false), cost))
         .collect();
-    for ring in 1..=3 {
+    for ring in 1..=RINGS {
         let off = f64::from(ring) * 2.2 * name.half.1;
-        for (i, &(x, y, cost)) in near[..8].iter().enumerate() {
-            let away = if i < 2 {
-                (0.0, off)
-            } else if i < 4 {
-                (off, 0.0)
-            } else {
-                (off, off)
-            };
-            let (x, y) = (x + away.0.copysign(x), y + away.1.copysign(y));
-            let x = if i < 2 { 0.0 } else { x };
-            let y = if (2..4).contains(&i) { 0.0 } else { y };
-            all.push((spot(x, y, true), cost + 4.0 + 0.8 * f64::from(ring)));
+        for direction in 0..DIRECTIONS {
+            let (sin, cos) =
+                (std::f64::consts::TAU * f64::from(direction) / f64::from(DIRECTIONS)).sin_cos();
+            // From the middle of the disc to the middle of the words, seen along that direction.
+            let at = ((x + off) * cos, (y + off) * sin);
+            let sides = if sin < 0.0 { 0.3 } else { 0.0 };
+            all.push((spot(at.0, at.1, true), 4.0 + sides + 0.9 * f64::from(ring)));
         }
     }
     all

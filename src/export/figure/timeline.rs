@@ -114,7 +114,7 @@ impl<'a> Plot<'a> {
         } else {
             1.4 * size
         };
-        let top = top + 1.7 * size + marks;
+        let top = top + 2.1 * size + marks;
         let base = top + self.height;
         let most = if self.figure.own_scale {
             highest(series, self.step)
@@ -271,11 +271,11 @@ fn highest(series: &Series, step: usize) -> u64 {
     series.values.chunks(step).map(sum).max().unwrap_or(0)
 }
 
-/// The next of 1, 2, 5, 10, 20, 50 ...
+/// The next of 1, 2, 3, 4, 5, 6, 8, 10, 20 ...
 fn round_up(value: u64) -> u64 {
     let mut ten: u64 = 1;
     loop {
-        for step in [1, 2, 5] {
+        for step in [1, 2, 3, 4, 5, 6, 8] {
             let round = ten.saturating_mul(step);
             if round >= value || round == u64::MAX {
                 return round;
@@ -294,11 +294,11 @@ mod tests {
         for (value, round) in [
             (0, 1),
             (1, 1),
-            (3, 5),
-            (7, 10),
+            (3, 3),
+            (7, 8),
             (11, 20),
-            (214, 500),
-            (5_001, 10_000),
+            (214, 300),
+            (8_001, 10_000),
         ] {
             assert_eq!(round_up(value), round);
         }

@@ -1,8 +1,11 @@
 //! A network's rows as a figure: words, numbers in sentences. It does not lay out and does not choose.
 
-use super::letters;
+use super::letters::grouped;
 use super::{Edge, Network, Node, Shape, Words};
 use crate::report::{GraphRows, Table, Values};
+
+/// Below this stability a group is doubtful.
+const DOUBTFUL: f64 = 0.75;
 
 /// The figure of the rows given, with their places, out of so many nodes and ties of the whole network.
 pub fn network(shown: &GraphRows, whole: (usize, usize), seed: u64) -> Network {
@@ -21,6 +24,28 @@ pub fn network(shown: &GraphRows, whole: (usize, usize), seed: u64) -> Network {
         width: "tie strength".into(),
         ego: None,
     }
+}
+
+/// The same with one row in the middle.
+pub fn ego(shown: &GraphRows, row: usize, whole: (usize, usize), seed: u64) -> Network {
+    let mut figure = network(shown, whole, seed);
+    let label = texts(&shown.nodes, "Label")
+        .get(row)
+        .map_or("", String::as_str);
+    figure.words.title = match shown.name {
+        "people" => format!("Who writes with {label}"),
+        "mentions" => format!("Who and what is named with {label}"),
+        "co_mentions" => format!("What is named together with {label}"),
+        _ => format!("Who is tied to {label}"),
+    };
+    figure.words.subtitle = format!(
+        "{} nearest to it and {} ties among them, of {} actors in all",
+        shown.nodes.rows().saturating_sub(1),
+        grouped(shown.source.len() as u64),
+        grouped(whole.0 as u64)
+    );
+    figure.ego = Some(row as u32);
+    figure
 }
 
 fn texts<'a>(table: &'a Table, name: &str) -> &'a [String] {
@@ -42,8 +67,8 @@ fn words(shown: &GraphRows, (all, all_ties): (usize, usize), seed: u64) -> Words
     let subtitle = if nodes < all || ties < all_ties {
         format!(
             "{nodes} of {} {actors}, {ties} of {} ties",
-            letters::grouped(all as u64),
-            letters::grouped(all_ties as u64)
+            grouped(all as u64),
+            grouped(all_ties as u64)
         )
     } else {
         format!("{nodes} {actors}, {ties} ties")
@@ -52,7 +77,7 @@ fn words(shown: &GraphRows, (all, all_ties): (usize, usize), seed: u64) -> Words
         title: title.into(),
         subtitle,
         note: format!(
-            "{} Places: stress majorisation, seed {seed}; nearness on paper is no measure.",
+            "{} Places: by stress majorisation or in rings, seed {seed}; nearness on paper is no measure.",
             shown.caption
         ),
         source: format!("Source: {}. Drawn by mailties.", shown.title),
@@ -84,7 +109,7 @@ fn node(graph: &GraphRows, row: usize) -> Node {
         at: (at(&drawing.x), at(&drawing.y)),
         size,
         group: drawing.community.get(row).copied().flatten(),
-        unstable: false,
+        unstable: real(&graph.nodes, "stability", row).is_some_and(|s| s < DOUBTFUL),
     }
 }
 

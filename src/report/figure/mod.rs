@@ -1,9 +1,11 @@
 //! What figures show, as plain values: networks, surroundings, chains, times, who with whom. It does not know how they are drawn.
 
+mod chain;
 mod drawn;
 pub mod letters;
 
-pub use drawn::network;
+pub use chain::path;
+pub use drawn::{ego, network};
 
 /// How an actor is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

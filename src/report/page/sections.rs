@@ -53,7 +53,7 @@ pub const COMMUNITIES: &[Chosen] = &[
     ("Members", "size", None),
     ("Stability", "stability", None),
     ("Organizations", "organizations", None),
-    ("Most central", "members", None),
+    ("Words of their subjects", "words", None),
 ];
 
 /// Problems.
