@@ -145,13 +145,10 @@ impl<'a> History<'a> {
         if !(self.persons[a.who as usize] && self.persons[b.who as usize]) {
             return None;
         }
-        let all = self.between(pair(a.who, b.who));
-        let before = all.first().is_none_or(|first| first.1 <= place);
+        let all = self.between(pair(a.who, b.who), place)?;
         let introducer = one.letter.sender.who;
-        let mut later = all.iter().map(|(_, place)| *place);
+        let later = all.iter().map(|(_, place)| *place);
         let later: Vec<u32> = later
-            .by_ref()
-            .filter(|_| !before)
             .filter(|place| !self.answers(*place, introducer))
             .collect();
         let direct = &self.letters[*later.first()? as usize];
@@ -184,11 +181,15 @@ impl<'a> History<'a> {
         })
     }
 
-    /// Letters of one of a pair to the other.
-    fn between(&self, pair: (u32, u32)) -> &[((u32, u32), u32)] {
+    /// Letters of one of a pair to the other; `None` if there are none, or the first is not after this place.
+    fn between(&self, pair: (u32, u32), place: u32) -> Option<&[((u32, u32), u32)]> {
         let start = self.direct.partition_point(|d| d.0 < pair);
-        let end = start + self.direct[start..].partition_point(|d| d.0 == pair);
-        &self.direct[start..end]
+        let first = self.direct.get(start)?;
+        if first.0 != pair || first.1 <= place {
+            return None;
+        }
+        let length = self.direct[start..].iter().take_while(|d| d.0 == pair);
+        Some(&self.direct[start..start + length.count()])
     }
 
     /// An answer to the introducer, of which the other gets a copy.

@@ -30,7 +30,8 @@ fn planted_onsets_and_ends_are_found_within_a_month() {
         let mut planted: BTreeMap<String, i64> = BTreeMap::new();
         for i in 0..32_usize {
             let (a, b) = (person(i % 5, i), person(5 + i % 5, i));
-            let turn = 8 + random.below(20) as i64;
+            // Late enough for 30 letters before it.
+            let turn = 12 + random.below(16) as i64;
             let active = |month: i64| match i {
                 0..6 => month >= turn,
                 6..12 => month < turn,
