@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::calendar;
-use super::series::{Series, Whose, series};
+use super::series::{Series, THIN, Whose, series};
 use crate::analysis;
 use crate::case::facts::NONE;
 use crate::network::Context;
@@ -77,11 +77,16 @@ pub fn changes(context: &Context) -> Vec<Turn> {
     found
 }
 
-/// Volume by month, 1 the mean of the months that hold anything.
+/// Volume by month, 1 the mean of the months that hold anything; 0 for thin ones, see [`THIN`]: a rate over them would be a wild guess.
 fn exposure(volume: &[u32]) -> Vec<f64> {
-    let held = volume.iter().filter(|n| **n > 0).count().max(1) as f64;
-    let mean = volume.iter().map(|n| f64::from(*n)).sum::<f64>() / held;
-    let part = |n: &u32| f64::from(*n) / mean.max(f64::MIN_POSITIVE);
+    let mut held: Vec<u32> = volume.iter().copied().filter(|n| *n > 0).collect();
+    held.sort_unstable();
+    let median = f64::from(held.get(held.len() / 2).copied().unwrap_or(0));
+    let mean = held.iter().map(|n| f64::from(*n)).sum::<f64>() / held.len().max(1) as f64;
+    let part = |n: &u32| match f64::from(*n) {
+        thin if thin < THIN * median => 0.0,
+        enough => enough / mean.max(f64::MIN_POSITIVE),
+    };
     volume.iter().map(part).collect()
 }
 

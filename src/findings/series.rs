@@ -19,7 +19,7 @@ const STRAY: usize = 1_000;
 /// A mailbox that holds this part of the letters of a series tells when they could be seen; else the whole archive does.
 const HOLDS: f64 = 0.5;
 /// A month of which a mailbox holds less than this part of its usual month (the median) says nothing about a silence.
-const THIN: f64 = 0.25;
+pub const THIN: f64 = 0.25;
 
 /// Whose letters a series holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
