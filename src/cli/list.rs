@@ -38,7 +38,16 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "stability",
     ]);
     const TIES: Narrow = Some(&[
-        "Source", "Target", "Weight", "messages", "replies", "first", "last", "witness", "mailboxes", "q_value",
+        "Source",
+        "Target",
+        "Weight",
+        "messages",
+        "replies",
+        "first",
+        "last",
+        "witness",
+        "mailboxes",
+        "q_value",
     ]);
     const ORGANIZATIONS: Narrow = Some(&[
         "Id",

@@ -142,8 +142,8 @@ impl Absence {
         let month = self.months.entry(month(date)).or_default();
         month.between += u32::from(between);
         month.together += u32::from(!between && of[0] && of[1]);
-        for end in 0..2 {
-            month.of[end] += u32::from(of[end]);
+        for (count, has) in month.of.iter_mut().zip(of) {
+            *count += u32::from(*has);
         }
     }
 
@@ -193,8 +193,8 @@ impl Absence {
             }
             if held[0] || held[1] {
                 let month = self.months.entry(month(date)).or_default();
-                for end in 0..2 {
-                    month.held[end] += u32::from(held[end]);
+                for (count, has) in month.held.iter_mut().zip(held) {
+                    *count += u32::from(has);
                 }
             }
         }

@@ -78,7 +78,7 @@ fn given(graph: &GraphRows, page: &GraphRows, scale: f64) -> Vec<Option<(f64, f6
 
 /// Gives the rows places on a page, if they are no more than [`PAGE_MOST`]: nothing overlaps, names have room. O(n²), some 10 ms for 100 rows.
 pub fn on_page(graph: &mut GraphRows, seed: u64) {
-    with_page(graph, seed, |csr, page| analysis::page(csr, page));
+    with_page(graph, seed, analysis::page);
 }
 
 /// The same with one row in the middle and the others in rings round it.

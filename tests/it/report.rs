@@ -45,21 +45,9 @@ fn nothing_is_asked_from_outside_and_nothing_runs() {
     let html = of_sample();
     assert!(html.contains("default-src 'none'"));
     for word in [
-        "<script", "<iframe", "<img", "<link", "@import", "url(http", "src=", " on",
+        "<script", "<iframe", "<img", "<link", "@import", "url(http", "src=",
     ] {
-        let found = html
-            .find(word)
-            .map(|at| &html[at..(at + 60).min(html.len())]);
-        // ` on` of an event handler has an equals sign soon behind it.
-        let is_handler = |text: &str| {
-            Regex::new(r#"^ on[a-z]+="#)
-                .expect("a pattern")
-                .is_match(text)
-        };
-        assert!(
-            found.is_none_or(|text| word == " on" && !is_handler(text)),
-            "{found:?}"
-        );
+        assert!(!html.contains(word), "{word}");
     }
     assert!(all(&html, r#"(?:href|src|xlink:href)="([^#"][^"]*)""#).is_empty());
     let handlers = all(&html, r#"<[^>]*\s(on[a-z]+)\s*="#);
@@ -94,7 +82,11 @@ fn it_can_be_read_by_ear_and_by_keyboard() {
     assert!(figures.len() >= 4, "{} figures", figures.len());
     for figure in figures {
         // A picture with links in it is a group of them, not one picture; both have a name.
-        let role = if figure.contains("<a ") { "group" } else { "img" };
+        let role = if figure.contains("<a ") {
+            "group"
+        } else {
+            "img"
+        };
         assert!(figure.contains(&format!("role=\"{role}\"")));
         let title = all(figure, "<title[^>]*>([^<]*)</title>");
         assert!(title.first().is_some_and(|t| !t.trim().is_empty()));

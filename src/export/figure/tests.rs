@@ -2,12 +2,11 @@
 
 use super::canvas::{INK, NOTE};
 use super::{Style, matrix, network, path, timeline};
-use crate::analysis::{Page, page};
 use crate::export::png;
 use crate::report::figure::{
     Chain, Edge, Matrix, Network, Node, Path, Series, Shape, Step, Timeline, Words, letter,
 };
-use crate::report::{palette, place};
+use crate::report::{Drawing, GraphRows, Table, Values, palette, place};
 
 const HOSTILE: [&str; 6] = [
     "<script>alert(1)</script>",
@@ -34,7 +33,7 @@ fn hostile() -> Network {
         shape: Shape::ALL[i % 5],
         at: [(0.0, 0.0), (f64::from(i as u32) * 7.0, -3.0)][i % 2],
         size: f64::from(i as u32) / 12.0,
-        group: (i % 4 != 0).then_some(i as u32),
+        group: (!i.is_multiple_of(4)).then_some(i as u32),
         unstable: i == 5,
     };
     let edge = |i: u32| Edge {
@@ -220,27 +219,41 @@ fn a_page_of_sixty_has_all_names_and_nothing_overlaps() {
         .map(|v| (v / 3, v, 1.0))
         .chain((0..n).map(|v| (v, (v * 7 + 3) % n, 0.5)))
         .collect();
-    let graph = crate::analysis::Csr::from_arcs(n as usize, &arcs).symmetrised();
     let size = |v: usize| 1.0 / (1.0 + v as f64);
-    let radius: Vec<f64> = (0..n as usize).map(|v| place::radius(size(v))).collect();
-    let text = vec![(29.0, place::LETTERS * 1.4); n as usize];
+    let name = |v: usize| format!("Amalia Bergström {v}");
     let group: Vec<Option<u32>> = (0..n).map(|v| Some(v % 5)).collect();
-    let places = page(
-        &graph,
-        &Page {
-            size: place::MAP,
-            radius: &radius,
-            text: &text,
-            group: &group,
-            seed: 1,
+    let mut graph = GraphRows {
+        name: "people",
+        directed: true,
+        nodes: Table::default().with(
+            "Label",
+            "",
+            Values::Text((0..n as usize).map(name).collect()),
+        ),
+        edges: Table::default().with(
+            "Weight",
+            "",
+            Values::Real(arcs.iter().map(|arc| Some(arc.2)).collect()),
+        ),
+        source: arcs.iter().map(|arc| arc.0).collect(),
+        target: arcs.iter().map(|arc| arc.1).collect(),
+        drawing: Drawing {
+            size: (0..n as usize).map(|v| size(v) as f32).collect(),
+            community: group.clone(),
+            ..Drawing::default()
         },
-    );
+        communities: Vec::new(),
+        title: String::new(),
+        caption: String::new(),
+    };
+    place::on_page(&mut graph, 1);
+    let at = |v: usize| (f64::from(graph.drawing.x[v]), f64::from(graph.drawing.y[v]));
     let nodes = (0..n as usize)
         .map(|v| Node {
-            label: format!("Amalia Bergström {v}"),
+            label: name(v),
             about: String::new(),
             shape: Shape::Circle,
-            at: places[v],
+            at: at(v),
             size: size(v),
             group: group[v],
             unstable: false,

@@ -124,7 +124,7 @@ impl<'a> Plot<'a> {
         let scale = round_up(most);
         for (value, share) in [(scale, 1.0), (scale / 2, 0.5)] {
             let y = base - share * self.height;
-            if value > 0 && (share == 1.0 || scale % 2 == 0) {
+            if value > 0 && (share == 1.0 || scale.is_multiple_of(2)) {
                 canvas.line((self.left, y), (WIDTH - MARGIN, y), 0.12, "#C8C8C8");
                 let words = grouped(value);
                 canvas.text(&Text {
@@ -221,9 +221,9 @@ impl<'a> Plot<'a> {
             let of_year = (month + offset) % 12;
             let years = (month + offset) / 12;
             let tick = if every < 12 {
-                of_year % every == 0
+                of_year.is_multiple_of(every)
             } else {
-                of_year == 0 && (years * 12) % every == 0
+                of_year == 0 && (years * 12).is_multiple_of(every)
             };
             if !tick && month > 0 {
                 continue;
