@@ -57,7 +57,6 @@ fn settle(at: &mut [Point], radius: &[f64], fixed: &[bool], (half, usual): (f64,
     let mut done = Settled {
         grid: Grid::new(&[], 2.0 * usual, half),
         cells: Vec::new(),
-        large: Vec::new(),
         usual,
     };
     done.cells = vec![Vec::new(); done.grid.side * done.grid.side];
@@ -84,32 +83,37 @@ fn settle(at: &mut [Point], radius: &[f64], fixed: &[bool], (half, usual): (f64,
 /// Discs that have their place.
 struct Settled {
     grid: Grid,
+    /// Those of the usual size in the cell of their middle, larger ones in all that they may touch.
     cells: Vec<Vec<u32>>,
-    large: Vec<usize>,
     usual: f64,
 }
 
 impl Settled {
     fn add(&mut self, p: Point, radius: f64, v: usize) {
-        if radius > self.usual {
-            self.large.push(v);
-        } else {
-            self.cells[self.grid.place(p)].push(v as u32);
+        if radius <= self.usual {
+            return self.cells[self.grid.place(p)].push(v as u32);
+        }
+        for row in self.grid.line(p.1 - radius)..=self.grid.line(p.1 + radius) {
+            for column in self.grid.line(p.0 - radius)..=self.grid.line(p.0 + radius) {
+                self.cells[row * self.grid.side + column].push(v as u32);
+            }
         }
     }
 
     fn is_free(&self, at: &[Point], radius: &[f64], p: Point, r: f64) -> bool {
-        let clear = |v: usize| (at[v].0 - p.0).hypot(at[v].1 - p.1) >= radius[v] + r;
+        let clear = |v: usize| {
+            let (dx, dy, keep) = (at[v].0 - p.0, at[v].1 - p.1, radius[v] + r);
+            dx * dx + dy * dy >= keep * keep
+        };
         let reach = r + self.usual;
         let columns = self.grid.line(p.0 - reach)..=self.grid.line(p.0 + reach);
         let mut rows = self.grid.line(p.1 - reach)..=self.grid.line(p.1 + reach);
-        self.large.iter().all(|v| clear(*v))
-            && rows.all(|row| {
-                columns.clone().all(|column| {
-                    let cell = &self.cells[row * self.grid.side + column];
-                    cell.iter().all(|v| clear(*v as usize))
-                })
+        rows.all(|row| {
+            columns.clone().all(|column| {
+                let cell = &self.cells[row * self.grid.side + column];
+                cell.iter().all(|v| clear(*v as usize))
             })
+        })
     }
 }
 
@@ -122,10 +126,11 @@ fn part(
     more: f64,
 ) -> bool {
     let (dx, dy) = (at[v].0 - at[u].0, at[v].1 - at[u].1);
-    let (far, keep) = (dx.hypot(dy), radius[v] + radius[u]);
-    if far >= keep || (fixed[v] && fixed[u]) {
+    let (square, keep) = (dx * dx + dy * dy, radius[v] + radius[u]);
+    if square >= keep * keep || (fixed[v] && fixed[u]) {
         return false;
     }
+    let far = square.sqrt();
     let go = (keep - far) * more + 1e-6;
     // Two in one place part in a direction that their numbers give.
     let (sin, cos) = (u as f64 * 2.399_963).sin_cos();

@@ -33,13 +33,10 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
     let mut table = rows::with_evidence(table, about, context, ties);
     let trust = rows::with_trust(Table::default(), network, &edges.order, measures).columns;
     // The q-value has its place before the evidence.
+    let before = table.columns.iter().position(|c| c.name == "evidence");
     for column in trust {
-        let last = table.columns.len() - 2;
-        let place = if column.name == "q_value" {
-            last
-        } else {
-            table.columns.len()
-        };
+        let place = before.filter(|_| column.name == "q_value");
+        let place = place.unwrap_or(table.columns.len());
         table.columns.insert(place, column);
     }
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {

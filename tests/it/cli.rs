@@ -138,7 +138,7 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         ),
         (
             vec!["export", "case", "--format", "pdf"],
-            "[possible values: dot, gexf, graphml, json, csv",
+            "[possible values: dot, gexf, graphml, json, svg, png, csv",
         ),
         (
             vec!["show", "case", "mira castellan", "--raw"],

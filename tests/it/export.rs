@@ -568,7 +568,7 @@ pub fn read_dot(dot: &str) -> Found {
         match token.as_str() {
             "=" => drop(attributes.insert(&tokens[at - 1], &tokens[at + 1])),
             ";" => {
-                let names = "layout start overlap overlap_scaling sep outputorder splines size margin bgcolor charset fontname fontsize labelloc labeljust label style fixedsize color penwidth arrowsize shape width height fillcolor tooltip weight";
+                let names = "layout start overlap overlap_scaling sep outputorder splines size margin bgcolor charset fontname fontsize labelloc labeljust label style fixedsize color penwidth arrowsize pos shape width height fillcolor tooltip weight";
                 assert!(
                     attributes
                         .keys()
