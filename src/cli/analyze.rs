@@ -20,7 +20,9 @@ use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
-use mailties::report::{GraphRows, Table, Values, figure, page, readme, select, summary, tables};
+use mailties::report::{
+    GraphRows, Table, Values, figure, page, place, readme, select, summary, tables,
+};
 use mailties::source;
 use rayon::prelude::*;
 
@@ -253,11 +255,17 @@ pub(super) fn write(
         out.write_all(readme::text(&conclusions.counts, &graphs).as_bytes())
     })?;
     let methods = networks.all().map(|(g, m)| (g.name, m.methods.as_slice()));
+    let screens = networks.all().map(|(graph, _)| {
+        let mut screen = select::within(graph, select::SCREEN);
+        place::on_page(&mut screen, settings.seed);
+        let drawn = figure::network(&screen, graph.counts(), settings.seed);
+        (screen, drawn)
+    });
     let report = page::page(&page::Sources {
         context: &context,
         counts: &conclusions.counts,
         networks: networks.all().map(|(graph, _)| graph),
-        pages: pages.each_ref(),
+        pages: screens.each_ref(),
         tables: &made,
         methods: &methods,
         program: &manifest.program,

@@ -111,10 +111,18 @@ pub fn ego_page(graph: &GraphRows, row: u32) -> GraphRows {
     recoloured(rows(graph, &nodes, edges.into_iter()))
 }
 
-/// What fits a page: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
-/// the strongest of all.
+/// Actors and ties that can be read on a small screen.
+pub const SCREEN: (usize, usize) = (26, 60);
+
+/// What fits a page of paper; see [`within`].
 pub fn page(graph: &GraphRows) -> GraphRows {
-    if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
+    within(graph, (PAGE_NODES, PAGE_EDGES))
+}
+
+/// What of a network fits into so many actors and ties: all that has a tie if it does; else the strongest measured actors with a tie among themselves; of the ties the strongest of each actor and then
+/// the strongest of all.
+pub fn within(graph: &GraphRows, (most_nodes, most_edges): (usize, usize)) -> GraphRows {
+    if graph.nodes.rows() <= most_nodes && graph.source.len() <= most_edges {
         return tied(graph);
     }
     let measured = |n: &u32| {
@@ -126,10 +134,10 @@ pub fn page(graph: &GraphRows) -> GraphRows {
     };
     let nodes: Vec<u32> = (0..graph.nodes.rows() as u32)
         .filter(measured)
-        .take(PAGE_NODES)
+        .take(most_nodes)
         .collect();
     let among = rows(graph, &nodes, 0..graph.source.len() as u32);
-    let edges = strongest(&among);
+    let edges = strongest(&among, most_edges);
     let mut tied = vec![false; among.nodes.rows()];
     for &e in &edges {
         tied[among.source[e as usize] as usize] = true;
@@ -184,7 +192,7 @@ fn recoloured(mut graph: GraphRows) -> GraphRows {
 }
 
 /// Edge rows (they stand in the order of their strength): the first of each actor, then the strongest up to the page's limit.
-fn strongest(graph: &GraphRows) -> Vec<u32> {
+fn strongest(graph: &GraphRows, most: usize) -> Vec<u32> {
     let mut seen = vec![false; graph.nodes.rows()];
     let mut kept = vec![false; graph.source.len()];
     let mut count = 0;
@@ -207,7 +215,7 @@ fn strongest(graph: &GraphRows) -> Vec<u32> {
         .enumerate()
         .filter(|(e, _)| is_measured(graph, *e))
     {
-        if count < PAGE_EDGES && !*keep {
+        if count < most && !*keep {
             *keep = true;
             count += 1;
         }

@@ -21,7 +21,7 @@ pub struct Sources<'a> {
     pub counts: &'a Counts,
     /// People, organizations, mentions, co-mentions.
     pub networks: [&'a GraphRows; 4],
-    /// What of each is on a page, and the figure of that.
+    /// What of each is on a screen, and the figure of that.
     pub pages: [&'a (GraphRows, Network); 4],
     /// Tables by name; those of findings, and `communities`, `problems`.
     pub tables: &'a [(&'static str, Table)],
