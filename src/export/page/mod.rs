@@ -246,7 +246,7 @@ fn card(html: &mut String, place: usize, card: &Card, anchors: &Anchors) {
     );
     if !card.ties.rows.is_empty() {
         let mut ties = card.ties.clone();
-        ties.caption = format!("Strongest ties of {}", card.label);
+        ties.caption = format!("Strongest ties of {} ({})", card.label, card.id);
         sheet(html, &ties, anchors);
     }
     html.push_str("</article>\n");
