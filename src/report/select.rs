@@ -114,8 +114,11 @@ pub fn ego_page(graph: &GraphRows, row: u32) -> GraphRows {
 /// Actors and ties that can be read on a small screen.
 pub const SCREEN: (usize, usize) = (26, 60);
 
-/// What fits a page of paper; see [`within`].
+/// What fits a page of paper: all of it if it does; else see [`within`].
 pub fn page(graph: &GraphRows) -> GraphRows {
+    if graph.nodes.rows() <= PAGE_NODES && graph.source.len() <= PAGE_EDGES {
+        return graph.clone();
+    }
     within(graph, (PAGE_NODES, PAGE_EDGES))
 }
 
