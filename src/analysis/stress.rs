@@ -13,7 +13,7 @@ const BETWEEN: f64 = 1.8;
 const SWEEPS: usize = 150;
 
 /// Places for the vertices of a symmetric graph, in units of an edge of median weight; stronger ties are shorter, those between
-/// two `group`s longer. Parts that are not connected get places of their own round the origin: see [`super::pack`].
+/// two `group`s longer. Parts that are not connected get places of their own round the origin: see `super::page`.
 ///
 /// Of several random starts the one is taken whose lines cross least (16 for up to 100 vertices, 2 above). Stress
 /// majorisation: E. Gansner, Y. Koren, S. North, "Graph drawing by stress majorization", 2004. O(starts · sweeps · n²).

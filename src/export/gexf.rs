@@ -23,7 +23,7 @@ pub fn write(graph: &GraphRows, out: &mut dyn Write) -> io::Result<()> {
 /// has no dated mail is always there.
 ///
 /// # Errors
-/// Those of [`write`]; `InvalidData` if there are not as many spells as rows.
+/// Those of [`write()`]; `InvalidData` if there are not as many spells as rows.
 pub fn write_in_time(
     graph: &GraphRows,
     spells: Option<&Spells>,

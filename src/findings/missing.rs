@@ -26,7 +26,7 @@ pub struct Missing {
     pub message_id: u64,
     /// The messages that quote it or answer it, by date.
     pub evidence: Vec<u32>,
-    /// How sure it is that such a mail was sent and is not here, 0 to 1; see [`sure`].
+    /// How sure it is that such a mail was sent and is not here, 0 to 1; see `sure`.
     pub confidence: f64,
 }
 

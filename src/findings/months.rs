@@ -175,7 +175,7 @@ fn span(counts: &[(i32, u32)]) -> (i32, i32) {
     )
 }
 
-/// Times of at most [`SILENCE`] months without a message in a mailbox that holds some before and after, in two months or more of the
+/// Times of at most `SILENCE` months without a message in a mailbox that holds some before and after, in two months or more of the
 /// six on either side. The probability: numbers of
 /// messages a month are taken for negative binomial with the mean m and the variance v of the months around (at most six on
 /// either side, those in the gap left out; Poisson if v is not above m), so a month is empty with (m / v)^(m^2 / (v - m)), and k

@@ -273,11 +273,12 @@ fn meanings<'a>(
             *called.entry(key(&word)).or_default() += 1;
         }
     }
+    // The id of one that is well known is a domain, whether mail comes from there or not.
     let with_domain = context
         .organizations
         .list
         .iter()
-        .filter(|o| !o.domains.is_empty());
+        .filter(|o| !o.domains.is_empty() || o.id.contains('.'));
     let organizations: FxHashSet<u64> = with_domain
         .flat_map(|o| o.aliases.iter().chain([&o.label]))
         .filter_map(|name| match words::of(name).as_slice() {
@@ -304,6 +305,8 @@ fn meanings<'a>(
             _ if named => Some("a name of people elsewhere"),
             _ if is(lexicon::PLACE) => Some("a place elsewhere"),
             _ if is(lexicon::GOVERNMENT | lexicon::ACRONYM) => Some("an agency elsewhere"),
+            // Titles and headlines write ordinary words with a capital too.
+            _ if common => Some("an ordinary word elsewhere"),
             _ => Some(""),
         }
     }
