@@ -3,7 +3,7 @@
 
 use super::leiden::{Ground, REFERENCE};
 use super::overlap::Overlap;
-use super::{Communities, Csr, Leiden, Method, modularity};
+use super::{Csr, Leiden, Method, modularity};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -221,17 +221,6 @@ pub fn at_resolutions(graph: &Csr, resolutions: &[f64], runs: u64, seed: u64) ->
         }
     };
     resolutions.iter().map(one).collect()
-}
-
-impl From<ConsensusCommunities> for Communities {
-    fn from(found: ConsensusCommunities) -> Self {
-        Self {
-            labels: found.labels,
-            sizes: found.sizes,
-            modularity: found.modularity,
-            method: found.method,
-        }
-    }
 }
 
 #[cfg(test)]

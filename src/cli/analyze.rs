@@ -2,6 +2,7 @@
 
 mod again;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 
@@ -271,11 +272,14 @@ pub(super) fn write(
         program: &manifest.program,
     });
     let lookup = Lookup::open(case)?;
-    let subject = |message: u32| {
+    let subject = |message: u32| -> Result<(u32, String)> {
         let version = conclusions.messages.list[message as usize].version;
-        let head = lookup.head(conclusions.facts.versions[version as usize].row);
-        head.map(|head| head.subject).unwrap_or_default()
+        let row = conclusions.facts.versions[version as usize].row;
+        Ok((message, lookup.head(row)?.subject))
     };
+    let cited = report.cited.iter().map(|one| subject(one.message));
+    let subjects: BTreeMap<u32, String> = cited.collect::<Result<_>>()?;
+    let subject = |message: u32| subjects.get(&message).cloned().unwrap_or_default();
     to.put(&case.join("report.html"), &mut |out| {
         mailties::export::page::write(&report, &subject, out)
     })?;

@@ -1,9 +1,9 @@
 //! Months of the calendar, in UTC, as numbers without gaps. It does not know what happened in them.
 
-/// Number of the month that holds a time in seconds since 1970: 12 * year + month - 1.
+/// Year, month (1 to 12) and day of the proleptic Gregorian calendar, UTC, of a time in seconds since 1970.
 ///
 /// Source: H. Hinnant, chrono-compatible low-level date algorithms, `civil_from_days`.
-pub fn month(seconds: i64) -> i32 {
+pub fn civil(seconds: i64) -> (i64, i64, i64) {
     let days = seconds.div_euclid(86_400) + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);
@@ -11,13 +11,25 @@ pub fn month(seconds: i64) -> i32 {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     // Counted from March.
     let shifted = (5 * of_year + 2) / 153;
-    let months = 12 * (era * 400 + year_of_era) + shifted + 2;
-    months.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// Number of the month that holds a time in seconds since 1970: 12 * year + month - 1.
+pub fn month(seconds: i64) -> i32 {
+    let (year, month, _) = civil(seconds);
+    (12 * year + month - 1).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
 /// First second of a month.
 ///
-/// Source: as for [`month`], `days_from_civil`.
+/// Source: as for [`civil`], `days_from_civil`.
 pub fn start(month: i32) -> i64 {
     let since_march = i64::from(month) - 2;
     let (year, of_year) = (since_march.div_euclid(12), since_march.rem_euclid(12));

@@ -115,22 +115,8 @@ impl GraphRows {
 }
 
 /// A day as `YYYY-MM-DD` (proleptic Gregorian, UTC) from seconds since 1970.
-///
-/// Source: H. Hinnant, chrono-compatible low-level date algorithms, `civil_from_days`.
 pub fn day(seconds: i64) -> String {
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = crate::findings::calendar::civil(seconds);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
