@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod case;
 pub mod conversation;
+pub mod document;
 pub mod error;
 pub mod export;
 pub mod findings;
@@ -11,6 +12,7 @@ pub mod message;
 pub mod network;
 pub mod organizations;
 pub mod origin;
+pub mod outlook;
 pub mod people;
 pub mod pipeline;
 pub mod problem;

@@ -16,8 +16,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("origin", &[]),
     ("problem", &[]),
     ("error", &[]),
-    ("source", &["origin", "problem", "error"]),
-    ("message", &["origin", "problem", "error"]),
+    ("outlook", &["origin", "problem", "error"]),
+    ("document", &["origin", "problem", "error"]),
+    ("source", &["origin", "problem", "error", "outlook"]),
+    ("message", &["origin", "problem", "error", "outlook"]),
     ("mention", &["origin", "problem", "error", "message"]),
     (
         "case",

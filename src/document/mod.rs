@@ -1,0 +1,114 @@
+//! Documents: the text, and what it says of itself, of a file that is no mail. It looks at bytes alone, never at names. It does not know
+//! who sent the file, or where it lay.
+//!
+//! Readers of documents are complex and files hostile, so they run in a process of their own, which may crash or hang.
+
+pub mod limits;
+
+/// What sort of document it is, told by its bytes.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub enum Format {
+    /// Word, since 2007.
+    Docx,
+    /// Excel, since 2007.
+    Xlsx,
+    /// PowerPoint, since 2007.
+    Pptx,
+    /// Word, before.
+    Doc,
+    /// Excel, before.
+    Xls,
+    /// PowerPoint, before.
+    Ppt,
+    /// OpenDocument text.
+    Odt,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// OpenDocument presentation.
+    Odp,
+    /// Portable Document Format.
+    Pdf,
+    /// Rich Text Format.
+    Rtf,
+    /// A web page.
+    Html,
+    /// Text with separators, of one number of fields on each line.
+    Csv,
+    /// Other text.
+    Text,
+    /// XML of no known kind.
+    Xml,
+    /// A calendar (RFC 5545).
+    Calendar,
+    /// An address book card (RFC 6350).
+    Card,
+    /// A picture.
+    Image,
+    /// Sound or film.
+    Media,
+    /// An archive: ZIP, tar, gzip, 7-Zip ...
+    Archive,
+    /// A mail, or a file of Outlook.
+    Mail,
+    /// A program.
+    Program,
+    /// Something else.
+    Unknown,
+}
+
+/// What became of reading it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub enum State {
+    /// It has text.
+    Read,
+    /// It was read and has no text: a picture, a scan, an empty file.
+    NoText,
+    /// It is protected by a password.
+    Encrypted,
+    /// Its bytes are not what its format asks for; text found up to there is kept.
+    Damaged,
+    /// Its format is not read.
+    Unsupported,
+    /// A limit was reached; text found up to there is kept.
+    Limit,
+    /// The reader crashed or hung on it.
+    Failed,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Metadata {
+    /// Its title.
+    pub title: String,
+    /// Who made it.
+    pub author: String,
+    /// Who changed it last.
+    pub modified_by: String,
+    /// The company.
+    pub company: String,
+    /// When it was made: seconds since 1970, UTC (its time zone is often unknown).
+    pub created: Option<i64>,
+    /// When it was changed last.
+    pub modified: Option<i64>,
+    /// How many pages, sheets or slides.
+    pub pages: Option<u32>,
+}
+
+/// What was found in a document.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Extracted {
+    /// Its format.
+    pub format: Format,
+    /// What became of it.
+    pub state: State,
+    /// Why, in a sentence without a full stop; empty for [`State::Read`] without any doubt.
+    pub detail: String,
+    /// Its text: paragraphs and rows on lines of their own, cells with a tab between; LF, no control characters else.
+    pub text: String,
+    /// What it says of itself.
+    pub metadata: Metadata,
+}
