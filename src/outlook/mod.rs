@@ -4,6 +4,7 @@
 
 pub mod item;
 pub mod property;
+pub mod pst;
 
 use crate::problem::ProblemKind;
 
