@@ -27,6 +27,9 @@ mod table;
 mod tree;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use self::block::Subnode;
