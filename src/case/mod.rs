@@ -9,6 +9,7 @@ pub mod facts;
 pub mod index;
 pub mod lookup;
 pub mod naming;
+pub mod nested;
 pub mod original;
 pub mod pack;
 pub mod reread;
