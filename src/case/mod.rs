@@ -5,6 +5,7 @@
 
 pub mod checks;
 pub mod copies;
+pub mod documents;
 pub mod facts;
 pub mod index;
 pub mod lookup;
