@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use super::{documents, naming, open_read_only};
-use crate::document::{Format, State};
+use crate::document::{Format, Metadata, State};
 use crate::error::{Error, Result};
 use crate::mention;
 use crate::message::{AddressKind, Audience, Kind, Role};
@@ -139,12 +139,31 @@ pub struct Document {
     pub row: i64,
     /// Digest of its bytes.
     pub sha256: Sha256Digest,
+    /// Its size in bytes.
+    pub size: u64,
     /// Its format.
     pub format: Format,
     /// What became of reading it.
     pub state: State,
+    /// Why it has no text, or not all of it; empty if there is no doubt.
+    pub detail: Box<str>,
+    /// What it says of itself.
+    pub metadata: Metadata,
+    /// Bytes of its text.
+    pub length: u64,
     /// Names found in it: a range in [`Facts::mentions`].
     pub mentions: (u32, u32),
+}
+
+/// A document that a message carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Carried {
+    /// Index in [`Facts::versions`].
+    pub version: u32,
+    /// Index in [`Facts::documents`].
+    pub document: u32,
+    /// Its name there: index in [`Facts::file_names`].
+    pub name: u32,
 }
 
 impl Document {
@@ -188,9 +207,13 @@ pub struct Facts {
     /// Documents that a version carries or that are files of their own, sorted by digest.
     pub documents: Vec<Document>,
     /// Which version carries which document, attached or in an attached container; sorted.
-    pub carried: Vec<(u32, u32)>,
+    pub carried: Vec<Carried>,
     /// Files that are documents: index in `files`, and in `documents`; with the documents in them. Sorted.
     pub loose: Vec<(u32, u32)>,
+    /// Names of attachments, sorted; of a document in a container with its path there behind `!`.
+    pub file_names: Vec<Box<str>>,
+    /// Outlook files, sorted by path: items expected, found, failed, recovered.
+    pub outlook_files: Vec<(String, [u64; 4])>,
 }
 
 /// A name found in a version.
@@ -209,10 +232,10 @@ pub struct Mention {
 }
 
 impl Facts {
-    /// The documents that a version carries: indices in [`Facts::documents`], with the version's before each.
-    pub fn carried_by(&self, version: u32) -> &[(u32, u32)] {
-        let start = self.carried.partition_point(|(v, _)| *v < version);
-        let count = self.carried[start..].partition_point(|(v, _)| *v == version);
+    /// The documents that a version carries; one may come under several names.
+    pub fn carried_by(&self, version: u32) -> &[Carried] {
+        let start = self.carried.partition_point(|c| c.version < version);
+        let count = self.carried[start..].partition_point(|c| c.version == version);
         &self.carried[start..start + count]
     }
 
