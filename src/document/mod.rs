@@ -4,6 +4,7 @@
 //! Readers of documents are complex and files hostile, so they run in a process of their own, which may crash or hang.
 
 pub mod limits;
+pub mod worker;
 
 /// What sort of document it is, told by its bytes.
 #[derive(
