@@ -163,6 +163,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["source/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
+    ("landlock", &["document/worker/sandbox.rs"]),
+    ("libc", &["document/worker/sandbox.rs"]),
     ("mail_parser", &["message/"]),
     ("memchr", &[""]),
     ("mimalloc", &["main.rs"]),
@@ -172,7 +174,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("regex", &["source/", "message/", "mention/", "cli/"]),
     ("resvg", &["export/png.rs"]),
     ("rusqlite", &["case/"]),
+    ("rustix", &["document/worker/"]),
     ("rustc_hash", &[""]),
+    ("seccompiler", &["document/worker/sandbox.rs"]),
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("sha2", &["origin.rs", "source/", "message/", "case/"]),
@@ -197,7 +201,7 @@ const STANDARD: &[(&[&str], &[&str], &str)] = &[
     (&["std", "io", "stdin"], &["cli/"], "reads standard input"),
     (
         &["std", "process"],
-        &["cli/", "main.rs"],
+        &["cli/", "main.rs", "document/worker/"],
         "ends or starts a process",
     ),
     (&["std", "hash", "RandomState"], &[], "draws a random seed"),
@@ -441,8 +445,8 @@ fn every_dependency_has_a_door() {
     let listed: BTreeSet<String> = manifest
         .lines()
         .skip_while(|line| *line != "[dependencies]")
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
+        .take_while(|line| *line != "[dev-dependencies]")
+        .filter(|line| !line.starts_with(['[', '#']))
         .filter_map(|line| Some(line.split_once('=')?.0.trim().replace('-', "_")))
         .collect();
     let doors: BTreeSet<String> = DOORS.iter().map(|(name, _)| (*name).to_owned()).collect();
