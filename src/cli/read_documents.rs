@@ -1,6 +1,6 @@
 //! `read-documents`: the process in which documents are read. Hidden: the program calls it itself, and talks to it by pipes.
 
-use mailties::document::worker;
+use mailties::document::{extract, worker};
 use mailties::error::{Error, Result};
 
 use super::Exit;
@@ -12,7 +12,7 @@ pub fn run(args: &ReadDocuments) -> Result<Exit> {
     std::panic::set_hook(Box::new(|_| {}));
     let extract: worker::Extract = match args.self_test {
         true => worker::self_test,
-        false => worker::extract,
+        false => extract,
     };
     worker::run(std::io::stdin(), std::io::stdout(), extract)
         .map(|()| Exit::Done)

@@ -9,11 +9,6 @@ pub mod limits;
 mod name;
 pub mod worker;
 
-/// Stand-in.
-pub fn format(_bytes: &[u8]) -> Format {
-    Format::Unknown
-}
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use format::format;

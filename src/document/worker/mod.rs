@@ -28,7 +28,7 @@ pub use self::serve::{run, serve};
 
 use self::child::Child;
 use super::limits::{DOCUMENT_BYTES, TIME};
-use super::{Extracted, Format, Metadata, State};
+use super::{Extracted, Format, Metadata, State, extract};
 
 /// How a document is read: [`super::extract`], or a stand-in for tests.
 pub type Extract = fn(&[u8]) -> Extracted;
@@ -134,12 +134,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// Stands in until there are readers.
-#[must_use]
-pub fn extract(_: &[u8]) -> Extracted {
-    without_text(State::Unsupported, "its format is not read".to_owned())
 }
 
 fn not_started(error: &std::io::Error) -> String {
