@@ -93,7 +93,7 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     pipeline::ingest(&case, &args.paths, options, &progress)?;
     progress.stage("naming");
     let conclusions = pipeline::name_and_conclude(&case)?;
-    if conclusions.counts.found == 0 {
+    if conclusions.counts.found == 0 && conclusions.facts.documents.is_empty() {
         progress.end();
         return Err(nothing(args, &conclusions));
     }
