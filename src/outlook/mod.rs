@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod item;
 pub mod property;
+pub mod pst;
 
 use crate::problem::ProblemKind;
 

@@ -160,7 +160,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
     ("encoding_rs", &["message/"]),
-    ("flate2", &["source/"]),
+    ("flate2", &["source/", "outlook/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
     ("landlock", &["document/worker/sandbox.rs"]),
