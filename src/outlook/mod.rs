@@ -2,8 +2,13 @@
 //! programs know: a mail as a MIME message, a contact as a vCard, an appointment as iCalendar, other things as text. The
 //! same item always gives the same bytes. It does not know what a mail says, or where the file lay.
 
+pub mod codepage;
+pub mod compound;
 pub mod item;
+pub mod msg;
 pub mod property;
+mod tag;
+mod value;
 
 use crate::problem::ProblemKind;
 
