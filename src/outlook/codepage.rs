@@ -87,7 +87,10 @@ impl Page {
                 let upper: Vec<char> = upper.chars().collect();
                 let text = bytes.iter().map(|&byte| match byte {
                     0..=127 => char::from(byte),
-                    _ => upper.get(usize::from(byte) - 128).copied().unwrap_or('\u{fffd}'),
+                    _ => upper
+                        .get(usize::from(byte) - 128)
+                        .copied()
+                        .unwrap_or('\u{fffd}'),
                 });
                 (text.collect(), true)
             }
@@ -215,6 +218,6 @@ mod tests {
         let utf8 = page(65001).unwrap_or(DEFAULT);
         assert_eq!(guess(utf8, b"caf\xe9"), "café");
         let japanese = page(932).unwrap_or(DEFAULT);
-        assert_eq!(guess(japanese, "ö\u{80}".as_bytes()).chars().count(), 2);
+        assert_eq!(guess(japanese, "à".as_bytes()), "à");
     }
 }

@@ -58,7 +58,9 @@ impl<'a> Compound<'a> {
         }
         let shift = number16(bytes, 0x1E).ok_or("it ends within its first 76 bytes")?;
         if shift != 9 && shift != 12 {
-            return Err(format!("its sectors have 2^{shift} bytes, which no program writes"));
+            return Err(format!(
+                "its sectors have 2^{shift} bytes, which no program writes"
+            ));
         }
         let mut file = Self {
             bytes,
@@ -150,7 +152,11 @@ impl<'a> Compound<'a> {
                 break;
             };
             bytes.extend_from_slice(&part[..part.len().min(wanted - bytes.len())]);
-            at = self.small_fat.get(at as usize).copied().unwrap_or(NO_SECTOR);
+            at = self
+                .small_fat
+                .get(at as usize)
+                .copied()
+                .unwrap_or(NO_SECTOR);
         }
         bytes
     }
@@ -159,7 +165,9 @@ impl<'a> Compound<'a> {
     fn sector(&self, number: u32) -> Option<&'a [u8]> {
         let start = (number as usize).checked_add(1)?.checked_mul(self.sector)?;
         let end = start.checked_add(self.sector)?.min(self.bytes.len());
-        self.bytes.get(start..end).filter(|sector| !sector.is_empty())
+        self.bytes
+            .get(start..end)
+            .filter(|sector| !sector.is_empty())
     }
 
     fn sectors(&self) -> usize {
@@ -229,7 +237,12 @@ impl<'a> Compound<'a> {
         let mut waiting = vec![0];
         while let Some(storage) = waiting.pop() {
             let children = siblings(&raw, raw[storage], &mut seen);
-            waiting.extend(children.iter().filter(|id| !self.entries[id.0].stream).map(|id| id.0));
+            waiting.extend(
+                children
+                    .iter()
+                    .filter(|id| !self.entries[id.0].stream)
+                    .map(|id| id.0),
+            );
             self.entries[storage].children = children;
         }
         Ok(())
@@ -244,7 +257,11 @@ impl<'a> Compound<'a> {
             stream: raw.get(0x42) == Some(&2),
             start: number32(raw, 0x74).unwrap_or(NO_SECTOR),
             // Files with small sectors may have rubbish in the upper half.
-            size: if self.sector == 512 { low } else { low | high << 32 },
+            size: if self.sector == 512 {
+                low
+            } else {
+                low | high << 32
+            },
             children: Vec::new(),
         }
     }
@@ -273,7 +290,9 @@ fn siblings(raw: &[&[u8]], storage: &[u8], seen: &mut [bool]) -> Vec<Id> {
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+    bytes
+        .chunks_exact(4)
+        .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
 }
 
 fn number16(bytes: &[u8], at: usize) -> Option<u16> {

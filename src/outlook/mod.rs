@@ -5,7 +5,9 @@
 pub mod codepage;
 pub mod compound;
 pub mod item;
+pub mod mime;
 pub mod msg;
+mod person;
 pub mod property;
 mod tag;
 mod value;

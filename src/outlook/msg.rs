@@ -104,7 +104,11 @@ impl Reader<'_> {
             for slot in slots.get(head..).unwrap_or_default().chunks_exact(16) {
                 let kind = u16::from_le_bytes([slot[0], slot[1]]);
                 if let Some(value) = value::scalar(kind, &slot[8..]) {
-                    self.put(&mut properties, u16::from_le_bytes([slot[2], slot[3]]), value);
+                    self.put(
+                        &mut properties,
+                        u16::from_le_bytes([slot[2], slot[3]]),
+                        value,
+                    );
                 }
             }
         }
@@ -148,7 +152,10 @@ impl Reader<'_> {
     /// Of two values of one property, text goes before text in a code page.
     fn put(&self, properties: &mut Properties, id: u16, value: Value) {
         let slot = match self.names.get(&id) {
-            Some(name) => properties.named.entry(name.clone()).or_insert_with(|| value.clone()),
+            Some(name) => properties
+                .named
+                .entry(name.clone())
+                .or_insert_with(|| value.clone()),
             None => properties.plain.entry(id).or_insert_with(|| value.clone()),
         };
         if matches!((&*slot, &value), (Value::Narrow(_), Value::Text(_))) {
@@ -202,7 +209,9 @@ fn native(bytes: &[u8]) -> Option<Vec<u8>> {
     let at = text(text(6)?)? + 4;
     let at = at.checked_add(4)?.checked_add(number(at)?)?;
     let length = number(at)?;
-    bytes.get(at + 4..(at + 4).checked_add(length)?).map(<[u8]>::to_vec)
+    bytes
+        .get(at + 4..(at + 4).checked_add(length)?)
+        .map(<[u8]>::to_vec)
 }
 
 fn absent(properties: &Properties) -> Content {
@@ -296,7 +305,11 @@ fn set_of(sets: &[u8], number: u16) -> Option<[u8; 16]> {
         0 => None,
         1 => Some(tag::SET_MAPI),
         2 => Some(tag::SET_PUBLIC_STRINGS),
-        _ => sets.chunks_exact(16).nth(usize::from(number) - 3)?.try_into().ok(),
+        _ => sets
+            .chunks_exact(16)
+            .nth(usize::from(number) - 3)?
+            .try_into()
+            .ok(),
     }
 }
 

@@ -74,9 +74,15 @@ mod tests {
     /// MS-DTYP 2.3.3 counts from 1601; `date -u -d '2001-09-09 01:46:40' +%s` is 1000000000.
     #[test]
     fn times_and_numbers() {
-        assert_eq!(seconds(126_444_736_000_000_000 + 10_000_000), Some(1_000_000_001));
+        assert_eq!(
+            seconds(126_444_736_000_000_000 + 10_000_000),
+            Some(1_000_000_001)
+        );
         assert_eq!(seconds(0), None);
-        assert_eq!(scalar(3, &[0xFF, 0xFF, 0xFF, 0xFF]), Some(Value::Integer(-1)));
+        assert_eq!(
+            scalar(3, &[0xFF, 0xFF, 0xFF, 0xFF]),
+            Some(Value::Integer(-1))
+        );
         assert_eq!(scalar(0x0B, &[1, 0]), Some(Value::Boolean(true)));
         assert_eq!(scalar(0x40, &[1, 0]), None);
         assert_eq!(scalar(0x1F, &[1; 8]), None);

@@ -153,7 +153,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
-    ("encoding_rs", &["message/"]),
+    ("encoding_rs", &["message/", "outlook/"]),
     ("flate2", &["source/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
