@@ -159,7 +159,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
-    ("encoding_rs", &["message/"]),
+    ("encoding_rs", &["message/", "outlook/"]),
     ("flate2", &["source/", "outlook/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
