@@ -1,7 +1,7 @@
 //! Files of Outlook as a list of items, each written down in a form that other programs know. It does not know who reads them.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Read};
 
 use super::item::Item;
 use super::mime::transcribe;
@@ -123,7 +123,7 @@ impl Archive {
 
 fn whole(storage: &mut dyn Storage) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::Read::take(storage, WHOLE + 1).read_to_end(&mut bytes)?;
+    storage.take(WHOLE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > WHOLE {
         let most = WHOLE >> 20;
         return Err(io::Error::other(format!("it is larger than {most} MiB")));
