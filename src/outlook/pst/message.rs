@@ -54,6 +54,7 @@ impl Reader<'_> {
             attachments.push(self.attached(subnode, depth, number + 1));
         }
         Ok(Item {
+            doubts: Vec::new(),
             properties,
             recipients,
             attachments,
