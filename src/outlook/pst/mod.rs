@@ -26,6 +26,7 @@ mod page;
 mod store;
 mod table;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod tree;
 mod value;
