@@ -4,11 +4,13 @@
 
 pub mod codepage;
 pub mod compound;
+pub mod compressed_rtf;
 pub mod item;
 pub mod mime;
 pub mod msg;
 mod person;
 pub mod property;
+pub mod rtf;
 mod tag;
 mod value;
 

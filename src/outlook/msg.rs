@@ -8,7 +8,7 @@ use super::compound::{Compound, Id};
 use super::item::{Attached, Content, Item};
 use super::property::{Key, Name, Properties, Value};
 use super::tag;
-use super::value::{self, SEVERAL, STRING, STRING8};
+use super::value::{self, BINARY, GUID, SEVERAL, STRING, STRING8};
 
 /// Items inside one another are read to this depth, as messages in general.
 const DEPTH: usize = 20;
@@ -112,8 +112,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut several: BTreeMap<u16, BTreeMap<u32, String>> = BTreeMap::new();
-        let page = codepage::pages(&properties, codepage::DEFAULT).strings;
+        let mut several: BTreeMap<(u16, u16), BTreeMap<u32, Vec<u8>>> = BTreeMap::new();
         for &stream in self.file.children(storage) {
             let Some(tag) = Tag::of(self.file.name(stream)) else {
                 continue;
@@ -125,26 +124,17 @@ impl Reader<'_> {
             if !read.whole {
                 doubts.push(format!("the value of property {:04X} is cut short", tag.id));
             }
-            match (tag.kind, tag.index) {
-                (STRING_LIST, Some(at)) => {
-                    let text = value::utf16(&read.bytes);
-                    several.entry(tag.id).or_default().insert(at, text);
-                }
-                (STRING8_LIST, Some(at)) => {
-                    let text = codepage::guess(page, &read.bytes);
-                    several.entry(tag.id).or_default().insert(at, text);
-                }
-                (kind, None) => {
-                    if let Some(value) = value::sized(kind, read.bytes) {
-                        self.put(&mut properties, tag.id, value);
-                    }
-                }
-                _ => {}
+            if let Some(at) = tag.index {
+                let values = several.entry((tag.id, tag.kind)).or_default();
+                values.insert(at, read.bytes);
+            } else if let Some(value) = value::sized(tag.kind, read.bytes) {
+                self.put(&mut properties, tag.id, value);
             }
         }
-        for (id, texts) in several {
-            let texts = texts.into_values().collect();
-            self.put(&mut properties, id, Value::Texts(texts));
+        for ((id, kind), values) in several {
+            if let Some(value) = value::several(kind, values.into_values().collect()) {
+                self.put(&mut properties, id, value);
+            }
         }
         properties
     }
@@ -237,9 +227,6 @@ struct Tag {
     index: Option<u32>,
 }
 
-const STRING_LIST: u16 = STRING | SEVERAL;
-const STRING8_LIST: u16 = STRING8 | SEVERAL;
-
 impl Tag {
     /// `__substg1.0_` and eight digits, and for one of several values `-` and its number.
     fn of(name: &str) -> Option<Self> {
@@ -259,9 +246,8 @@ impl Tag {
 
     fn is_read(self) -> bool {
         match self.kind {
-            STRING_LIST | STRING8_LIST => self.index.is_some(),
-            STRING | STRING8 | value::BINARY | value::GUID => self.index.is_none(),
-            _ => false,
+            STRING | STRING8 | BINARY | GUID => self.index.is_none(),
+            _ => self.kind & SEVERAL != 0 && self.index.is_some(),
         }
     }
 }

@@ -44,6 +44,16 @@ pub fn sized(kind: u16, bytes: Vec<u8>) -> Option<Value> {
     })
 }
 
+/// Several values of a type; `kind` has the bit [`SEVERAL`]. `None` if the type is another one.
+pub fn several(kind: u16, values: Vec<Vec<u8>>) -> Option<Value> {
+    Some(match kind & !SEVERAL {
+        STRING8 => Value::Narrows(values),
+        STRING => Value::Texts(values.iter().map(|value| utf16(value)).collect()),
+        BINARY => Value::Binaries(values),
+        _ => return None,
+    })
+}
+
 /// A FILETIME (100 ns since 1601, UTC) as seconds since 1970; `None` for 0, and for 1 January 4501, which says that there is none.
 pub fn seconds(filetime: u64) -> Option<i64> {
     const NONE: u64 = 0x0CB3_4557_A3DD_4000;
