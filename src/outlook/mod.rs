@@ -8,10 +8,12 @@ pub mod compressed_rtf;
 pub mod item;
 pub mod mime;
 pub mod msg;
+mod object;
 mod person;
 pub mod property;
 pub mod rtf;
 mod tag;
+pub mod tnef;
 mod value;
 
 use crate::problem::ProblemKind;

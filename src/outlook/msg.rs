@@ -7,8 +7,8 @@ use super::codepage;
 use super::compound::{Compound, Id};
 use super::item::{Attached, Content, Item};
 use super::property::{Key, Name, Properties, Value};
-use super::tag;
 use super::value::{self, BINARY, GUID, SEVERAL, STRING, STRING8};
+use super::{object, tag};
 
 /// Items inside one another are read to this depth, as messages in general.
 const DEPTH: usize = 20;
@@ -162,7 +162,12 @@ impl Reader<'_> {
             return absent(properties);
         };
         if self.file.child(object, PROPERTIES).is_none() {
-            return self.package(object);
+            return match object::packed(&self.file, object) {
+                Some(bytes) => Content::Bytes(bytes),
+                None => {
+                    Content::Absent("an object of another program, which is not read".to_owned())
+                }
+            };
         }
         if depth >= DEPTH {
             return Content::Absent(format!(
@@ -171,37 +176,6 @@ impl Reader<'_> {
         }
         Content::Item(Box::new(self.item(object, EMBEDDED, depth + 1)))
     }
-
-    /// An object of another program: the file in it, if it is kept as one.
-    fn package(&self, object: Id) -> Content {
-        let read = |name| {
-            let stream = self.file.child(object, name)?;
-            Some(self.file.read(stream).bytes).filter(|bytes| !bytes.is_empty())
-        };
-        if let Some(bytes) = read("\u{1}Ole10Native").and_then(|bytes| native(&bytes)) {
-            return Content::Bytes(bytes);
-        }
-        match read("Package").or_else(|| read("CONTENTS")) {
-            Some(bytes) => Content::Bytes(bytes),
-            None => Content::Absent("an object of another program, which is not read".to_owned()),
-        }
-    }
-}
-
-/// The file in a stream `Ole10Native`: its length, two bytes, a label, a path, eight bytes and a path again, the length and the bytes
-/// (MS-OLEDS 2.3.6 and what programs write).
-fn native(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = |at: usize| Some(at + bytes.get(at..)?.iter().position(|&byte| byte == 0)? + 1);
-    let number = |at: usize| {
-        let four = bytes.get(at..at.checked_add(4)?)?;
-        usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
-    };
-    let at = text(text(6)?)? + 4;
-    let at = at.checked_add(4)?.checked_add(number(at)?)?;
-    let length = number(at)?;
-    bytes
-        .get(at + 4..(at + 4).checked_add(length)?)
-        .map(<[u8]>::to_vec)
 }
 
 fn absent(properties: &Properties) -> Content {
