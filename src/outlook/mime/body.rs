@@ -20,6 +20,18 @@ pub fn body(properties: &Properties, seed: &str, doubts: &mut Vec<String>) -> Op
     (!parts.is_empty()).then(|| Entity::several("alternative", parts, seed))
 }
 
+/// The text of an item, of its RTF if it has no other.
+pub fn plain(properties: &Properties, doubts: &mut Vec<String>) -> String {
+    let text = text_of(properties);
+    let (text, page) = match text {
+        Some(text) => (Some(text), None),
+        None => with_rich(properties, None, doubts),
+    };
+    text.or(page)
+        .or_else(|| html(properties))
+        .unwrap_or_default()
+}
+
 /// What RTF adds: HTML that was put into it, or its text if there is no other.
 fn with_rich(
     properties: &Properties,
