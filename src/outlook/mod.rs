@@ -9,6 +9,7 @@ pub mod item;
 pub mod mime;
 pub mod msg;
 mod object;
+pub mod olm;
 mod person;
 pub mod property;
 pub mod rtf;

@@ -7,7 +7,7 @@ mod properties;
 use super::codepage::{self, DEFAULT, Page};
 use super::item::{Attached, Content, Item};
 use super::property::{Properties, Value};
-use super::tag;
+use super::{tag, value};
 use attribute::{Attribute, Attributes};
 use properties::Object;
 
@@ -270,30 +270,118 @@ fn class(data: &[u8]) -> Value {
     })
 }
 
-/// A date in seven numbers, of a zone that is not said; it is taken for UTC (MS-OXTNEF 2.1.3.3.3: it is).
+/// A date in seven numbers, year to second and the day of the week (MS-OXTNEF 2.1.3.3.3), in UTC.
 fn time(data: &[u8]) -> Option<Value> {
-    let mut parts = data
+    let numbers = data
         .chunks_exact(2)
         .map(|two| i64::from(u16::from_le_bytes([two[0], two[1]])));
-    let mut next = || parts.next();
-    let (year, month, day) = (next()?, next()?, next()?);
-    let (hour, minute, second) = (next()?, next()?, next()?);
-    let sound = (1601..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    if !sound {
-        return None;
+    let all: Vec<i64> = numbers.take(6).collect();
+    let (date, clock) = all.split_first_chunk::<3>()?;
+    value::moment(*date, clock.try_into().ok()?).map(Value::Time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attribute(level: u8, id: u16, data: &[u8]) -> Vec<u8> {
+        let mut out = vec![level];
+        out.extend(id.to_le_bytes());
+        out.extend([0, 0]);
+        out.extend((data.len() as u32).to_le_bytes());
+        out.extend(data);
+        // A wrong checksum does not matter.
+        out.extend([9, 9]);
+        out
     }
-    // Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil.
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted / 400;
-    let of_era = shifted - era * 400;
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Some(Value::Time(
-        days * 86_400 + hour * 3600 + minute * 60 + second,
-    ))
+
+    fn file(attributes: &[Vec<u8>]) -> Vec<u8> {
+        let mut out = SIGNATURE.to_vec();
+        out.extend([1, 0]);
+        out.extend(attributes.concat());
+        out
+    }
+
+    /// Written by hand after MS-OXTNEF 2.1.3.4.
+    fn text_property(id: u16, text: &str) -> Vec<u8> {
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut out = value::STRING.to_le_bytes().to_vec();
+        out.extend(id.to_le_bytes());
+        out.extend(1_u32.to_le_bytes());
+        out.extend((wide.len() as u32).to_le_bytes());
+        out.extend(&wide);
+        out.resize(out.len().next_multiple_of(4), 0);
+        out
+    }
+
+    #[test]
+    fn old_and_new_attributes() {
+        let mut properties = 1_u32.to_le_bytes().to_vec();
+        properties.extend(text_property(tag::SENDER_NAME, "Ann"));
+        let mut from = vec![4, 0, 0, 0, 3, 0, 12, 0];
+        from.extend(b"AnnSMTP:a@x.tst");
+        let mut recipients = 1_u32.to_le_bytes().to_vec();
+        recipients.extend(1_u32.to_le_bytes());
+        recipients.extend(text_property(tag::DISPLAY_NAME, "Bo"));
+        let bytes = file(&[
+            attribute(1, id::CODE_PAGE, &1251_u32.to_le_bytes()),
+            attribute(1, id::SUBJECT, b"\xcf\0"),
+            attribute(
+                1,
+                id::DATE_SENT,
+                &[0xD0, 7, 2, 0, 29, 0, 0, 0, 0, 0, 0, 0, 2, 0],
+            ),
+            attribute(1, id::FROM, &from),
+            attribute(1, id::PROPERTIES, &properties),
+            attribute(1, id::RECIPIENTS, &recipients),
+            attribute(2, id::ATTACH_BEGINS, &[0; 14]),
+            attribute(2, id::ATTACH_TITLE, b"MEMO.TXT\0"),
+            attribute(2, id::ATTACH_DATA, b"text"),
+        ]);
+        let item = read(&bytes).expect("an item");
+        assert_eq!(item.properties.text(tag::SUBJECT), Some("П"));
+        assert_eq!(item.properties.text(tag::SENDER_ADDRESS), Some("a@x.tst"));
+        assert_eq!(
+            item.properties.time(tag::CLIENT_SUBMIT_TIME),
+            Some(951_782_400)
+        );
+        assert_eq!(item.recipients[0].text(tag::DISPLAY_NAME), Some("Bo"));
+        assert_eq!(
+            item.attachments[0].content,
+            Content::Bytes(b"text".to_vec())
+        );
+        assert!(item.doubts.is_empty());
+        let cut = read(&bytes[..bytes.len() - 4]).expect("most of it");
+        assert_eq!(cut.attachments[0].content, Content::Bytes(b"te".to_vec()));
+        assert_eq!(cut.doubts.len(), 1);
+        for end in 0..bytes.len() {
+            let _ = read(&bytes[..end]);
+        }
+    }
+
+    #[test]
+    fn items_in_items() {
+        let mut inner = file(&[attribute(1, id::SUBJECT, b"deepest")]);
+        for _ in 0..30 {
+            let mut object = value::OBJECT.to_le_bytes().to_vec();
+            object.extend(tag::ATTACH_DATA.to_le_bytes());
+            object.extend(1_u32.to_le_bytes());
+            object.extend((inner.len() as u32 + 16).to_le_bytes());
+            object.extend([7, 3, 2, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]);
+            object.extend(inner);
+            object.resize(object.len().next_multiple_of(4), 0);
+            let properties = [&1_u32.to_le_bytes()[..], &object].concat();
+            inner = file(&[
+                attribute(2, id::ATTACH_BEGINS, &[0; 14]),
+                attribute(2, id::ATTACH_PROPERTIES, &properties),
+            ]);
+        }
+        let mut item = &read(&inner).expect("an item");
+        let mut depth = 0;
+        while let Content::Item(inner) = &item.attachments[0].content {
+            item = inner;
+            depth += 1;
+        }
+        assert_eq!(depth, DEPTH);
+    }
 }

@@ -65,6 +65,26 @@ pub fn seconds(filetime: u64) -> Option<i64> {
         .map(|seconds| seconds - EPOCH)
 }
 
+/// A date and time of day, UTC, as seconds since 1970; `None` if one of the numbers is out of its range.
+pub fn moment([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3]) -> Option<i64> {
+    let sound = (1601..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute)
+        && (0..=60).contains(&second);
+    if !sound {
+        return None;
+    }
+    // Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted / 400;
+    let of_era = shifted - era * 400;
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
+}
+
 /// UTF-16LE up to the zeros at its end; what is no character becomes U+FFFD.
 pub fn utf16(bytes: &[u8]) -> String {
     let (text, _) = UTF_16LE.decode_without_bom_handling(&bytes[..bytes.len() & !1]);
@@ -96,6 +116,15 @@ mod tests {
         assert_eq!(scalar(0x0B, &[1, 0]), Some(Value::Boolean(true)));
         assert_eq!(scalar(0x40, &[1, 0]), None);
         assert_eq!(scalar(0x1F, &[1; 8]), None);
+    }
+
+    /// `date -u -d '2000-02-29 00:00:00' +%s` and the like.
+    #[test]
+    fn moments() {
+        assert_eq!(moment([2000, 2, 29], [0, 0, 0]), Some(951_782_400));
+        assert_eq!(moment([1969, 12, 31], [23, 59, 59]), Some(-1));
+        assert_eq!(moment([2001, 9, 9], [1, 46, 40]), Some(1_000_000_000));
+        assert_eq!(moment([2001, 13, 9], [1, 46, 40]), None);
     }
 
     #[test]
