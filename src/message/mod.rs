@@ -18,6 +18,7 @@ mod quoted;
 mod segments;
 pub mod subject;
 mod text;
+mod tnef;
 mod words;
 
 pub use parser::{Context, Parser, Unreadable};
