@@ -5,6 +5,7 @@
 
 pub mod address;
 mod body;
+pub mod card;
 pub mod date;
 mod header;
 mod html;
