@@ -11,6 +11,7 @@ mod format;
 mod found;
 pub mod limits;
 mod ooxml;
+mod opendocument;
 mod package;
 mod pptx;
 mod sheet;
@@ -155,6 +156,7 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),

@@ -31,6 +31,14 @@ pub(super) fn is_date(format: &str) -> bool {
     false
 }
 
+/// A number with as few digits as tell it from its neighbours: Excel computes with 17 digits and shows fewer.
+pub(super) fn number(number: f64) -> String {
+    match number.abs() {
+        size if size != 0.0 && !(1e-5..1e16).contains(&size) => format!("{number:e}"),
+        _ => number.to_string(),
+    }
+}
+
 /// A number of days as a date, a time, or both: `2001-10-03 14:30:00`. Nothing outside of what Excel shows.
 /// `since_1904` is the other way of counting days, of old Macintoshes.
 pub(super) fn date(number: f64, since_1904: bool) -> Option<String> {

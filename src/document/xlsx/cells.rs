@@ -118,17 +118,19 @@ fn cell(
     Ok(())
 }
 
-/// A number as it is written, but dates as dates.
+/// A number in few digits, but dates as dates.
 fn number(text: String, style: Option<&str>, styles: &Styles) -> String {
+    let Ok(number) = text.trim().parse::<f64>() else {
+        return text;
+    };
     let style = style
         .and_then(|style| style.parse::<usize>().ok())
         .unwrap_or(0);
     let is_date = styles.dates.get(style).is_some_and(|&is_date| is_date);
-    let date = is_date.then(|| text.trim().parse().ok());
-    let date = date
-        .flatten()
-        .and_then(|number| sheet::date(number, styles.since_1904));
-    date.unwrap_or(text)
+    let date = is_date
+        .then(|| sheet::date(number, styles.since_1904))
+        .flatten();
+    date.unwrap_or_else(|| sheet::number(number))
 }
 
 /// Adds the text of a cell: its lines become one.
