@@ -17,6 +17,7 @@ mod pptx;
 mod sheet;
 mod story;
 mod summary;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -156,6 +157,7 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
+        Format::Xls => xls::read(bytes, found),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
