@@ -6,6 +6,7 @@
 mod format;
 mod found;
 pub mod limits;
+mod pdf;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -146,6 +147,7 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Program => none("a program"),
         Format::Archive => not_read("an archive; its members are documents of their own"),
         Format::Mail => not_read("a mail"),
+        Format::Pdf => pdf::read(bytes, found),
         _ => not_read("its format is not read"),
     }
 }
