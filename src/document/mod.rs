@@ -6,7 +6,9 @@
 mod format;
 mod found;
 pub mod limits;
+mod name;
 mod pdf;
+pub mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
