@@ -3,12 +3,24 @@
 //!
 //! Readers of documents are complex and files hostile, so they run in a process of their own, which may crash or hang.
 
+mod codepage;
+mod compound;
+mod dates;
+mod docx;
 mod format;
 mod found;
 pub mod limits;
 mod name;
+mod ooxml;
+mod package;
 mod pdf;
+mod pptx;
+mod sheet;
+mod story;
+mod summary;
 pub mod worker;
+mod xlsx;
+mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -142,14 +154,17 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
     }
     let none = |detail| Err(Fault::new(State::NoText, detail));
     let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
-    let _ = found;
     match format {
+        Format::Docx => docx::read(bytes, found),
+        Format::Xlsx => xlsx::read(bytes, found),
+        Format::Pptx => pptx::read(bytes, found),
+        Format::Pdf => pdf::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),
         Format::Archive => not_read("an archive; its members are documents of their own"),
         Format::Mail => not_read("a mail"),
-        Format::Pdf => pdf::read(bytes, found),
+        _ if format::is_encrypted_package(bytes) => Err(Fault::encrypted()),
         _ => not_read("its format is not read"),
     }
 }

@@ -156,6 +156,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Outside crates and the doors by which they come in: folders or files of `src/`. `""` is everywhere.
 const DOORS: &[(&str, &[&str])] = &[
+    ("cfb", &["outlook/", "document/compound.rs"]),
     ("clap", &["cli/"]),
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
@@ -171,6 +172,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("petgraph", &["network/", "analysis/"]),
     ("publicsuffix", &["mention/"]),
+    ("quick_xml", &["document/xml.rs"]),
     ("rayon", &[""]),
     ("regex", &["source/", "message/", "mention/", "cli/"]),
     ("resvg", &["export/png.rs"]),
