@@ -6,6 +6,7 @@
 mod codepage;
 mod compound;
 mod dates;
+mod doc;
 mod docx;
 mod format;
 mod found;
@@ -14,6 +15,7 @@ mod name;
 mod ooxml;
 mod package;
 mod pdf;
+mod ppt;
 mod pptx;
 mod sheet;
 mod story;
@@ -155,9 +157,11 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
     let none = |detail| Err(Fault::new(State::NoText, detail));
     let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
     match format {
+        Format::Doc => doc::read(bytes, found),
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
+        Format::Ppt => ppt::read(bytes, found),
         Format::Pdf => pdf::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
