@@ -6,6 +6,7 @@
 mod codepage;
 mod compound;
 mod dates;
+mod doc;
 mod docx;
 mod format;
 mod found;
@@ -15,11 +16,14 @@ pub mod worker;
 mod ooxml;
 mod opendocument;
 mod package;
+mod pdf;
+mod ppt;
 mod pptx;
 mod sheet;
 mod story;
 mod summary;
 mod xls;
+pub mod worker;
 mod xlsx;
 mod xml;
 
@@ -156,11 +160,14 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
     let none = |detail| Err(Fault::new(State::NoText, detail));
     let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
     match format {
+        Format::Doc => doc::read(bytes, found),
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
         Format::Xls => xls::read(bytes, found),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
+        Format::Ppt => ppt::read(bytes, found),
+        Format::Pdf => pdf::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),
