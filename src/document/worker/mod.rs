@@ -17,6 +17,15 @@ mod frame;
 mod rights;
 #[cfg(target_os = "linux")]
 mod sandbox;
+#[cfg(all(
+    target_os = "linux",
+    any(
+        target_arch = "x86_64",
+        target_arch = "aarch64",
+        target_arch = "riscv64"
+    )
+))]
+mod seccomp;
 mod self_test;
 mod serve;
 
