@@ -23,7 +23,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("mention", &["origin", "problem", "error", "message"]),
     (
         "case",
-        &["origin", "problem", "error", "source", "message", "mention"],
+        &[
+            "origin", "problem", "error", "outlook", "document", "source", "message", "mention",
+        ],
     ),
     (
         "conversation",
@@ -106,6 +108,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "origin",
             "problem",
             "error",
+            "outlook",
+            "document",
             "source",
             "message",
             "mention",
@@ -127,6 +131,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "origin",
             "problem",
             "error",
+            "outlook",
+            "document",
             "source",
             "message",
             "mention",
@@ -153,8 +159,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
-    ("encoding_rs", &["message/"]),
-    ("flate2", &["source/"]),
+    ("encoding_rs", &["message/", "outlook/"]),
+    ("flate2", &["source/", "outlook/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
     ("landlock", &["document/worker/sandbox.rs"]),
@@ -174,6 +180,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("sha2", &["origin.rs", "source/", "message/", "case/"]),
+    ("tempfile", &["source/stream.rs"]),
     ("terminal_size", &["cli/"]),
     ("toml", &["people/"]),
     (

@@ -29,6 +29,7 @@ mod seccomp;
 mod self_test;
 mod serve;
 
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ pub use self::serve::{run, serve};
 
 use self::child::Child;
 use super::limits::{DOCUMENT_BYTES, TIME};
-use super::{Extracted, Format, Metadata, State};
+use super::{Extracted, Format, Metadata, State, extract, format};
 
 /// How a document is read: [`super::extract`], or a stand-in for tests.
 pub type Extract = fn(&[u8]) -> Extracted;
@@ -121,7 +122,10 @@ impl Reader {
         }
         match self.ask(&program, bytes) {
             Ok(found) => found,
-            Err(detail) => without_text(State::Failed, detail),
+            Err(detail) => Extracted {
+                format: catch_unwind(|| format(bytes)).unwrap_or(Format::Unknown),
+                ..without_text(State::Failed, detail)
+            },
         }
     }
 
@@ -143,12 +147,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// Stands in until there are readers.
-#[must_use]
-pub fn extract(_: &[u8]) -> Extracted {
-    without_text(State::Unsupported, "its format is not read".to_owned())
 }
 
 fn not_started(error: &std::io::Error) -> String {
