@@ -124,6 +124,19 @@ impl Pst {
         Some((path, item.map_err(|fault| fault.words)))
     }
 
+    /// Goes to the item of that path, with or without an ending, so that it comes next; false if there is none. The sums
+    /// count what is handed out. O(items).
+    pub fn seek(&mut self, path: &str) -> bool {
+        let id = path.rsplit('/').next().unwrap_or(path);
+        let id = id.split('.').next().unwrap_or(id);
+        let Ok(id) = u32::from_str_radix(id, 16) else {
+            return false;
+        };
+        let place = self.index.items.iter().position(|node| node.id == id);
+        self.next = place.unwrap_or(self.next);
+        place.is_some()
+    }
+
     /// What was found so far.
     pub fn tally(&self) -> Tally {
         self.tally

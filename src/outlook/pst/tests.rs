@@ -260,6 +260,11 @@ fn items_come_in_the_order_of_folders_and_what_lies_nowhere_last() {
     ];
     assert_eq!(paths, expected);
     assert_eq!(pst.tally().recovered, 2);
+    assert!(pst.seek("Top/Sent/200084.eml") && !pst.seek("Top/Sent/99999"));
+    assert_eq!(
+        pst.next().map(|(path, _)| path).as_deref(),
+        Some("Top/Sent/200084")
+    );
 }
 
 #[test]
