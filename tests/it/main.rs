@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod bombs;
 mod chance;
 mod cli;
 mod codenames;
