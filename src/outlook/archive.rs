@@ -5,9 +5,9 @@ use std::io::{self, Read};
 
 use super::item::Item;
 use super::mime::transcribe;
-use super::msg;
 use super::pst::Pst;
 use super::{Step, Tally};
+use super::{msg, olm, tnef};
 use crate::problem::ProblemKind;
 
 pub use super::msg::is_msg;
@@ -134,6 +134,8 @@ fn whole(storage: &mut dyn Storage) -> io::Result<Vec<u8>> {
 fn few(kind: Kind, bytes: &[u8]) -> Result<Vec<Item>, String> {
     match kind {
         Kind::Msg => msg::read(bytes).map(|item| vec![item]),
-        _ => Err("not read yet".into()),
+        Kind::Tnef => tnef::read(bytes).map(|item| vec![item]),
+        Kind::Olm => olm::read(bytes),
+        Kind::Pst => Err("a data file is not read as a whole".into()),
     }
 }

@@ -173,8 +173,12 @@ fn resolve_in(item: &mut Item, outer: Page) {
 fn decode(properties: &mut Properties, page: Page) {
     let values = properties.plain.values_mut();
     for value in values.chain(properties.named.values_mut()) {
-        if let Value::Narrow(bytes) = value {
-            *value = Value::Text(guess(page, bytes));
+        match value {
+            Value::Narrow(bytes) => *value = Value::Text(guess(page, bytes)),
+            Value::Narrows(all) => {
+                *value = Value::Texts(all.iter().map(|bytes| guess(page, bytes)).collect());
+            }
+            _ => {}
         }
     }
 }

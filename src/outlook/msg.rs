@@ -7,8 +7,8 @@ use super::codepage;
 use super::compound::{Compound, Id};
 use super::item::{Attached, Content, Item};
 use super::property::{Key, Name, Properties, Value};
-use super::tag;
-use super::value::{self, SEVERAL, STRING, STRING8};
+use super::value::{self, BINARY, GUID, SEVERAL, STRING, STRING8};
+use super::{object, tag};
 
 /// Items inside one another are read to this depth, as messages in general.
 const DEPTH: usize = 20;
@@ -112,8 +112,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut several: BTreeMap<u16, BTreeMap<u32, String>> = BTreeMap::new();
-        let page = codepage::pages(&properties, codepage::DEFAULT).strings;
+        let mut several: BTreeMap<(u16, u16), BTreeMap<u32, Vec<u8>>> = BTreeMap::new();
         for &stream in self.file.children(storage) {
             let Some(tag) = Tag::of(self.file.name(stream)) else {
                 continue;
@@ -125,26 +124,17 @@ impl Reader<'_> {
             if !read.whole {
                 doubts.push(format!("the value of property {:04X} is cut short", tag.id));
             }
-            match (tag.kind, tag.index) {
-                (STRING_LIST, Some(at)) => {
-                    let text = value::utf16(&read.bytes);
-                    several.entry(tag.id).or_default().insert(at, text);
-                }
-                (STRING8_LIST, Some(at)) => {
-                    let text = codepage::guess(page, &read.bytes);
-                    several.entry(tag.id).or_default().insert(at, text);
-                }
-                (kind, None) => {
-                    if let Some(value) = value::sized(kind, read.bytes) {
-                        self.put(&mut properties, tag.id, value);
-                    }
-                }
-                _ => {}
+            if let Some(at) = tag.index {
+                let values = several.entry((tag.id, tag.kind)).or_default();
+                values.insert(at, read.bytes);
+            } else if let Some(value) = value::sized(tag.kind, read.bytes) {
+                self.put(&mut properties, tag.id, value);
             }
         }
-        for (id, texts) in several {
-            let texts = texts.into_values().collect();
-            self.put(&mut properties, id, Value::Texts(texts));
+        for ((id, kind), values) in several {
+            if let Some(value) = value::several(kind, values.into_values().collect()) {
+                self.put(&mut properties, id, value);
+            }
         }
         properties
     }
@@ -172,7 +162,12 @@ impl Reader<'_> {
             return absent(properties);
         };
         if self.file.child(object, PROPERTIES).is_none() {
-            return self.package(object);
+            return match object::packed(&self.file, object) {
+                Some(bytes) => Content::Bytes(bytes),
+                None => {
+                    Content::Absent("an object of another program, which is not read".to_owned())
+                }
+            };
         }
         if depth >= DEPTH {
             return Content::Absent(format!(
@@ -181,37 +176,6 @@ impl Reader<'_> {
         }
         Content::Item(Box::new(self.item(object, EMBEDDED, depth + 1)))
     }
-
-    /// An object of another program: the file in it, if it is kept as one.
-    fn package(&self, object: Id) -> Content {
-        let read = |name| {
-            let stream = self.file.child(object, name)?;
-            Some(self.file.read(stream).bytes).filter(|bytes| !bytes.is_empty())
-        };
-        if let Some(bytes) = read("\u{1}Ole10Native").and_then(|bytes| native(&bytes)) {
-            return Content::Bytes(bytes);
-        }
-        match read("Package").or_else(|| read("CONTENTS")) {
-            Some(bytes) => Content::Bytes(bytes),
-            None => Content::Absent("an object of another program, which is not read".to_owned()),
-        }
-    }
-}
-
-/// The file in a stream `Ole10Native`: its length, two bytes, a label, a path, eight bytes and a path again, the length and the bytes
-/// (MS-OLEDS 2.3.6 and what programs write).
-fn native(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = |at: usize| Some(at + bytes.get(at..)?.iter().position(|&byte| byte == 0)? + 1);
-    let number = |at: usize| {
-        let four = bytes.get(at..at.checked_add(4)?)?;
-        usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
-    };
-    let at = text(text(6)?)? + 4;
-    let at = at.checked_add(4)?.checked_add(number(at)?)?;
-    let length = number(at)?;
-    bytes
-        .get(at + 4..(at + 4).checked_add(length)?)
-        .map(<[u8]>::to_vec)
 }
 
 fn absent(properties: &Properties) -> Content {
@@ -237,9 +201,6 @@ struct Tag {
     index: Option<u32>,
 }
 
-const STRING_LIST: u16 = STRING | SEVERAL;
-const STRING8_LIST: u16 = STRING8 | SEVERAL;
-
 impl Tag {
     /// `__substg1.0_` and eight digits, and for one of several values `-` and its number.
     fn of(name: &str) -> Option<Self> {
@@ -259,9 +220,8 @@ impl Tag {
 
     fn is_read(self) -> bool {
         match self.kind {
-            STRING_LIST | STRING8_LIST => self.index.is_some(),
-            STRING | STRING8 | value::BINARY | value::GUID => self.index.is_none(),
-            _ => false,
+            STRING | STRING8 | BINARY | GUID => self.index.is_none(),
+            _ => self.kind & SEVERAL != 0 && self.index.is_some(),
         }
     }
 }

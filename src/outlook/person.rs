@@ -113,6 +113,23 @@ impl Person {
         .settled()
     }
 
+    /// Somebody as a contact keeps them: name, type of the address, address. Any may be empty.
+    pub fn written(name: &str, kind: &str, address: &str) -> Self {
+        let mut person = Self {
+            name: bare(name),
+            ..Self::default()
+        };
+        person.take(kind, address);
+        person
+    }
+
+    /// Takes an address on the Internet, if it is one and none is known.
+    pub fn offer(&mut self, address: &str) {
+        if is_smtp(address) && !address.contains(' ') {
+            self.take("SMTP", address);
+        }
+    }
+
     /// The best address there is.
     pub fn address(&self) -> Option<&str> {
         [&self.smtp, &self.exchange, &self.other]
@@ -199,8 +216,16 @@ const EXCHANGE: [u8; 16] = [
     0xDC, 0xA7, 0x40, 0xC8, 0xC0, 0x42, 0x10, 0x1A, 0xB4, 0xB9, 0x08, 0x00, 0x2B, 0x2F, 0xE1, 0x82,
 ];
 
-/// A person out of an entry id: one-off (MS-OXCDATA 2.2.5.1) or of Exchange's address book (2.2.5.2).
-pub fn from_entry(entry: &[u8]) -> Option<Person> {
+/// What a member of a list is wrapped in (MS-OXOCNTC 2.2.2.4.1.1).
+const WRAPPED: [u8; 16] = [
+    0xC0, 0x91, 0xAD, 0xD3, 0x51, 0x9D, 0xCF, 0x11, 0xA4, 0xA9, 0x00, 0xAA, 0x00, 0x47, 0xFA, 0xA4,
+];
+
+/// A person out of an entry id: one-off (MS-OXCDATA 2.2.5.1) or of Exchange's address book (2.2.5.2), and either as a list has it.
+pub fn from_entry(mut entry: &[u8]) -> Option<Person> {
+    if entry.get(4..20)? == WRAPPED {
+        entry = &entry[21.min(entry.len())..];
+    }
     let set: [u8; 16] = entry.get(4..20)?.try_into().ok()?;
     let mut person = Person::default();
     if set == EXCHANGE {

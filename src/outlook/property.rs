@@ -79,6 +79,12 @@ impl Properties {
         }
     }
 
+    /// A property with a name that is a number in a set.
+    pub fn numbered(&self, set: [u8; 16], number: u32) -> Option<&Value> {
+        let key = Key::Number(number);
+        self.named.get(&Name { set, key })
+    }
+
     /// The bytes of a property.
     pub fn bytes(&self, id: u16) -> Option<&[u8]> {
         match self.plain.get(&id) {

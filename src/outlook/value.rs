@@ -44,6 +44,16 @@ pub fn sized(kind: u16, bytes: Vec<u8>) -> Option<Value> {
     })
 }
 
+/// Several values of a type; `kind` has the bit [`SEVERAL`]. `None` if the type is another one.
+pub fn several(kind: u16, values: Vec<Vec<u8>>) -> Option<Value> {
+    Some(match kind & !SEVERAL {
+        STRING8 => Value::Narrows(values),
+        STRING => Value::Texts(values.iter().map(|value| utf16(value)).collect()),
+        BINARY => Value::Binaries(values),
+        _ => return None,
+    })
+}
+
 /// A FILETIME (100 ns since 1601, UTC) as seconds since 1970; `None` for 0, and for 1 January 4501, which says that there is none.
 pub fn seconds(filetime: u64) -> Option<i64> {
     const NONE: u64 = 0x0CB3_4557_A3DD_4000;
@@ -53,6 +63,26 @@ pub fn seconds(filetime: u64) -> Option<i64> {
     i64::try_from(filetime / 10_000_000)
         .ok()
         .map(|seconds| seconds - EPOCH)
+}
+
+/// A date and time of day, UTC, as seconds since 1970; `None` if one of the numbers is out of its range.
+pub fn moment([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3]) -> Option<i64> {
+    let sound = (1601..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute)
+        && (0..=60).contains(&second);
+    if !sound {
+        return None;
+    }
+    // Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted / 400;
+    let of_era = shifted - era * 400;
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
 /// UTF-16LE up to the zeros at its end; what is no character becomes U+FFFD.
@@ -86,6 +116,15 @@ mod tests {
         assert_eq!(scalar(0x0B, &[1, 0]), Some(Value::Boolean(true)));
         assert_eq!(scalar(0x40, &[1, 0]), None);
         assert_eq!(scalar(0x1F, &[1; 8]), None);
+    }
+
+    /// `date -u -d '2000-02-29 00:00:00' +%s` and the like.
+    #[test]
+    fn moments() {
+        assert_eq!(moment([2000, 2, 29], [0, 0, 0]), Some(951_782_400));
+        assert_eq!(moment([1969, 12, 31], [23, 59, 59]), Some(-1));
+        assert_eq!(moment([2001, 9, 9], [1, 46, 40]), Some(1_000_000_000));
+        assert_eq!(moment([2001, 13, 9], [1, 46, 40]), None);
     }
 
     #[test]

@@ -156,11 +156,16 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Outside crates and the doors by which they come in: folders or files of `src/`. `""` is everywhere.
 const DOORS: &[(&str, &[&str])] = &[
+    ("cfb", &["outlook/", "document/compound.rs"]),
     ("clap", &["cli/"]),
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
-    ("encoding_rs", &["message/", "outlook/"]),
-    ("flate2", &["source/", "outlook/"]),
+    ("encoding_rs", &["message/", "outlook/", "document/"]),
+    (
+        "flate2",
+        &["source/", "outlook/", "document/package.rs", "document/"],
+    ),
+    ("hayro_syntax", &["document/pdf.rs", "document/pdf/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
     ("landlock", &["document/worker/sandbox.rs"]),
@@ -170,6 +175,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("petgraph", &["network/", "analysis/"]),
     ("publicsuffix", &["mention/"]),
+    ("quick_xml", &["document/xml.rs"]),
     ("rayon", &[""]),
     ("regex", &["source/", "message/", "mention/", "cli/"]),
     ("resvg", &["export/png.rs"]),

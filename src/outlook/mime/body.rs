@@ -5,11 +5,11 @@ use encoding_rs::Encoding;
 use super::entity::Entity;
 use crate::outlook::codepage::{self, DEFAULT, Page};
 use crate::outlook::property::{Properties, Value};
-use crate::outlook::tag;
+use crate::outlook::{compressed_rtf, rtf, tag};
 
 /// The bodies of an item, as one part; `None` if it has none.
 pub fn body(properties: &Properties, seed: &str, doubts: &mut Vec<String>) -> Option<Entity> {
-    let mut text = properties.text(tag::BODY).map(str::to_owned);
+    let mut text = text_of(properties);
     let mut page = html(properties);
     if page.is_none() {
         (text, page) = with_rich(properties, text, doubts);
@@ -20,14 +20,45 @@ pub fn body(properties: &Properties, seed: &str, doubts: &mut Vec<String>) -> Op
     (!parts.is_empty()).then(|| Entity::several("alternative", parts, seed))
 }
 
+/// The text of an item, of its RTF if it has no other.
+pub fn plain(properties: &Properties, doubts: &mut Vec<String>) -> String {
+    let text = text_of(properties);
+    let (text, page) = match text {
+        Some(text) => (Some(text), None),
+        None => with_rich(properties, None, doubts),
+    };
+    text.or(page)
+        .or_else(|| html(properties))
+        .unwrap_or_default()
+}
+
 /// What RTF adds: HTML that was put into it, or its text if there is no other.
 fn with_rich(
     properties: &Properties,
     text: Option<String>,
     doubts: &mut Vec<String>,
 ) -> (Option<String>, Option<String>) {
-    let _ = (properties, &doubts);
-    (text, None)
+    let Some(packed) = properties.bytes(tag::RTF_COMPRESSED) else {
+        return (text, None);
+    };
+    let Some((rich, whole)) = compressed_rtf::unpack(packed) else {
+        doubts.push("the rich text of the body is compressed in an unknown way".to_owned());
+        return (text, None);
+    };
+    let read = rtf::text(&rich);
+    if !whole || read.damaged {
+        doubts.push("the rich text of the body is damaged".to_owned());
+    }
+    match (read.html, text) {
+        _ if read.text.trim().is_empty() => (text_of(properties), None),
+        (true, text) => (text, Some(read.text)),
+        (false, None) => (Some(read.text), None),
+        (false, text) => (text, None),
+    }
+}
+
+fn text_of(properties: &Properties) -> Option<String> {
+    properties.text(tag::BODY).map(str::to_owned)
 }
 
 /// The HTML as text.

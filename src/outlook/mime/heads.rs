@@ -170,7 +170,7 @@ pub fn subject(properties: &Properties) -> Option<String> {
 }
 
 /// Names alone: `Moor, Ann; Bo`.
-fn names(list: &str) -> Vec<Person> {
+pub fn names(list: &str) -> Vec<Person> {
     list.split(';').filter_map(Person::named).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::entity::Entity;
 use super::{base64, body, header, heads, transcribe_at};
 use crate::outlook::item::{Attached, Content, Item};
-use crate::outlook::tag;
+use crate::outlook::{object, tag};
 use crate::problem::ProblemKind;
 
 /// Items inside one another are written to this depth; messages are read to no more.
@@ -82,7 +82,10 @@ fn attachment(
     let name = name(attached);
     let content_id = attached.properties.text(tag::ATTACH_CONTENT_ID);
     let part = match &attached.content {
-        Content::Bytes(bytes) => file(attached, bytes),
+        Content::Bytes(bytes) => match object(attached, bytes) {
+            Some(inner) => file(attached, &inner),
+            None => file(attached, bytes),
+        },
         Content::Item(item) if depth < DEPTH => {
             return embedded(item, &name, place, depth + 1, problems);
         }
@@ -111,6 +114,14 @@ fn attachment(
             && memchr::memmem::find(page.as_bytes(), format!("cid:{id}").as_bytes()).is_some()
     });
     part.attached(shown, &name, content_id)
+}
+
+/// The file in an object of another program.
+fn object(attached: &Attached, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// ATTACH_OLE
+    const OBJECT: i64 = 6;
+    let is_object = attached.properties.integer(tag::ATTACH_METHOD) == Some(OBJECT);
+    is_object.then(|| object::unwrapped(bytes)).flatten()
 }
 
 fn file(attached: &Attached, bytes: &[u8]) -> Entity {
