@@ -227,6 +227,8 @@ enum Told {
     Problem,
     /// Its text holds these words, and not much more.
     Text(&'static [&'static str]),
+    /// A row among the problems, since the walls of the process stopped it: its reader asks for all bytes of a stream at once.
+    Wall,
     /// Anything but a death of the reader.
     Any,
 }
@@ -247,7 +249,7 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, Told)> {
         ("far.xlsx", far_cells(), Told::Text(&["4711", "4712"])),
         ("repeated.ods", repeated_cells(), Told::Any),
         ("loops.pdf", loops(), Told::Any),
-        ("blank.pdf", blank_page(), Told::Any),
+        ("blank.pdf", blank_page(), Told::Wall),
         ("nested.zip", nested_zips(), Told::Any),
         (
             "zeros.zip",
@@ -267,7 +269,7 @@ fn check(name: &str, told: &Told, found: &Extracted) {
     } = found;
     let is_problem = matches!(state, State::Limit | State::Damaged | State::Failed);
     match told {
-        Told::Problem => assert!(is_problem, "{name}: {state:?}, {detail}"),
+        Told::Problem | Told::Wall => assert!(is_problem, "{name}: {state:?}, {detail}"),
         Told::Text(words) => {
             assert!(
                 words.iter().all(|word| text.contains(word)),
@@ -278,7 +280,9 @@ fn check(name: &str, told: &Told, found: &Extracted) {
         Told::Any => {}
     }
     // The walls are the second defence: the readers' own bounds come first.
-    assert_ne!(*state, State::Failed, "{name}: {detail}");
+    let may_fail = matches!(told, Told::Wall);
+    assert!(may_fail || *state != State::Failed, "{name}: {detail}");
+    assert!(!detail.contains("took longer"), "{name}: {detail}");
     assert!(
         text.len() <= TEXT_BYTES + 4,
         "{name}: {} bytes of text",
@@ -350,7 +354,7 @@ fn a_run_over_bombs_ends_well() {
     for (name, bytes, told) in bombs() {
         work.write(&format!("in/{name}"), &bytes);
         work.write(&format!("in/mail-{name}.eml"), mail_with(name, &bytes));
-        expected += usize::from(matches!(told, Told::Problem));
+        expected += usize::from(matches!(told, Told::Problem | Told::Wall));
     }
     work.write("in/nested.eml", nested_mail());
     let mut run = work
