@@ -21,6 +21,10 @@ pub enum Which {
     Affiliations,
     /// Whose mailboxes were read, and which correspondent that is.
     Custodians,
+    /// Every document once, however many messages carry it.
+    Documents,
+    /// Through whom one document travelled (give its id, SHA-256 or file name).
+    Flow,
     /// Who got a message without standing where the others could see it.
     Hidden,
     /// Messages that others quote or answer, but that are not in the archive.

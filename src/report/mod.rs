@@ -9,6 +9,7 @@ pub mod columns;
 pub mod communities;
 pub mod custodians;
 pub mod diff;
+pub mod documents;
 pub mod figure;
 pub mod hidden;
 pub mod introductions;
