@@ -27,7 +27,7 @@ pub fn join(
     for pair in evidence
         .pairs
         .iter()
-        .filter(|p| matches!(p.rule, Rule::PlusTag | Rule::ReplyTo | Rule::Sender))
+        .filter(|p| matches!(p.rule, Rule::PlusTag | Rule::ReplyTo | Rule::Sender | Rule::Card))
     {
         joiner.join(link(pair, pair.a, pair.b));
     }

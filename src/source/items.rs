@@ -1,6 +1,7 @@
 //! The layer of an Outlook file: its members are items, each written down as a mail, a card, a calendar or text.
 
 use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::stream::Stream;
 use super::unpack::Member;
@@ -13,6 +14,7 @@ pub(super) struct Items {
     below: Stream,
     archive: Archive,
     current: Cursor<Vec<u8>>,
+    failed: bool,
 }
 
 /// What an Outlook file says of its next item.
@@ -28,12 +30,24 @@ impl Items {
             below,
             archive: Archive::open(kind, storage)?,
             current: Cursor::default(),
+            failed: false,
         })
     }
 
+    /// A fault in a reader ends the file, not the run.
     pub(super) fn next(&mut self) -> Option<Item> {
         self.current = Cursor::default();
-        Some(match self.archive.next()? {
+        if self.failed {
+            return None;
+        }
+        let step = catch_unwind(AssertUnwindSafe(|| self.archive.next()));
+        let Ok(step) = step else {
+            self.failed = true;
+            let detail = "the reader of Outlook files failed on it; the rest was left out";
+            let kind = ProblemKind::DamagedContainer;
+            return Some(Item::Left(String::new(), kind, detail.into()));
+        };
+        Some(match step? {
             Step::Item { path, bytes } => {
                 self.current = Cursor::new(bytes);
                 Item::Member(Member::File(path.into_bytes()))

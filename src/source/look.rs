@@ -20,6 +20,9 @@ pub(super) fn look(window: &mut Window, input: &mut dyn Read) -> Kind {
         Kind::Unknown => {
             window.fill(input, PART);
             match late_mbox(window.bytes()) {
+                Kind::Unknown if is_json(window.bytes()) => {
+                    Kind::Other("JSON data, which is no document for people")
+                }
                 Kind::Unknown if is_text(window.bytes()) => Kind::Document,
                 kind => kind,
             }
@@ -42,6 +45,16 @@ pub(super) fn fill(window: &mut Window, input: &mut dyn Read, limit: usize) {
     while !window.ended() && window.bytes().len() < limit {
         window.fill(input, want.min(limit));
         want = want.saturating_mul(2);
+    }
+}
+
+/// An object or a list of objects, by its first signs.
+fn is_json(bytes: &[u8]) -> bool {
+    let mut signs = bytes.iter().filter(|b| !b.is_ascii_whitespace());
+    match (signs.next(), signs.next()) {
+        (Some(b'{'), Some(b'"')) => true,
+        (Some(b'['), Some(b'{')) => signs.next() == Some(&b'"'),
+        _ => false,
     }
 }
 
