@@ -12,7 +12,6 @@ mod format;
 mod found;
 pub mod limits;
 mod name;
-pub mod worker;
 mod ooxml;
 mod opendocument;
 mod package;
@@ -22,8 +21,8 @@ mod pptx;
 mod sheet;
 mod story;
 mod summary;
-mod xls;
 pub mod worker;
+mod xls;
 mod xlsx;
 mod xml;
 

@@ -156,7 +156,9 @@ impl<'a> Property<'a> {
             return unescaped(self.raw);
         }
         let bytes = quoted_printable(self.raw.as_bytes());
-        let charset = parameters.split(';').find_map(|p| p.strip_prefix("CHARSET="));
+        let charset = parameters
+            .split(';')
+            .find_map(|p| p.strip_prefix("CHARSET="));
         match charset {
             Some(charset) => text::decode_charset(&bytes, charset).into_owned(),
             None => text::guess(&bytes).into_owned(),

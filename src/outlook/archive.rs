@@ -5,9 +5,9 @@ use std::io::{self, Read};
 
 use super::item::Item;
 use super::mime::transcribe;
-use super::{msg, olm, tnef};
 use super::pst::Pst;
 use super::{Step, Tally};
+use super::{msg, olm, tnef};
 use crate::problem::ProblemKind;
 
 pub use super::msg::is_msg;

@@ -328,7 +328,12 @@ impl<'a> Gatherer<'a> {
             return;
         }
         let mut called: FxHashMap<u32, Vec<String>> = FxHashMap::default();
-        for header in self.facts.header_addresses.iter().filter(|h| !h.name.is_empty()) {
+        for header in self
+            .facts
+            .header_addresses
+            .iter()
+            .filter(|h| !h.name.is_empty())
+        {
             let key = name::full_key(&header.name);
             called.entry(header.address).or_default().push(key);
         }
@@ -339,13 +344,20 @@ impl<'a> Gatherer<'a> {
                 let own = &self.facts.addresses[address as usize];
                 let is_called = called.get(&address).is_some_and(|all| all.contains(&key));
                 let local = own.text.rsplit_once('@').map_or("", |(local, _)| local);
-                let spells = full.as_ref().is_some_and(|f| local::fit(f, local) == Fit::Full);
+                let spells = full
+                    .as_ref()
+                    .is_some_and(|f| local::fit(f, local) == Fit::Full);
                 is_called || spells || own.kind == AddressKind::X500
             };
             if key.is_empty() {
                 continue;
             }
-            let fitting: Vec<u32> = card.addresses.iter().copied().filter(|a| fits(*a)).collect();
+            let fitting: Vec<u32> = card
+                .addresses
+                .iter()
+                .copied()
+                .filter(|a| fits(*a))
+                .collect();
             for pair in fitting.windows(2) {
                 self.pair(Rule::Card, pair[0], pair[1]);
             }

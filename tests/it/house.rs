@@ -161,7 +161,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("csv", &["export/csv.rs", "mention/watch.rs"]),
     ("dot_writer", &["export/dot.rs", "export/dot/"]),
     ("encoding_rs", &["message/", "outlook/", "document/"]),
-    ("flate2", &["source/", "outlook/", "document/package.rs", "document/"]),
+    (
+        "flate2",
+        &["source/", "outlook/", "document/package.rs", "document/"],
+    ),
     ("hayro_syntax", &["document/pdf.rs", "document/pdf/"]),
     ("idna", &["message/"]),
     ("indicatif", &["cli/"]),
