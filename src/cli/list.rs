@@ -91,6 +91,7 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "undated",
         "without_sender",
         "without_recipients",
+        "documents",
         "done",
     ]);
     const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
@@ -114,7 +115,7 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
             let number = document::document(&args.case, case, typed)?;
             let context = case.context(output::period(&args.slice)?, Default::default());
             let flow = flow(&context, number);
-            (documents::flow_rows(&context, &flow), FLOW)
+            (documents::flow::rows(&context, &flow), FLOW)
         }
         other => {
             let (settings, include) = output::settings(&args.measures);

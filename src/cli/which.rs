@@ -29,6 +29,8 @@ pub enum Which {
     Hidden,
     /// Messages that others quote or answer, but that are not in the archive.
     Missing,
+    /// Outlook files: items that their index lists, found, failed, recovered.
+    Outlook,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Who stands between people of different organizations.

@@ -189,3 +189,56 @@ pub fn named(context: &Context, document: u32) -> Vec<(u32, u32)> {
     all.sort_unstable_by_key(|(organization, times)| (std::cmp::Reverse(*times), *organization));
     all
 }
+
+/// How many different documents each correspondent sent in the period. O(n log n) in attachments.
+pub fn sent(context: &Context) -> Vec<u32> {
+    let facts = context.facts;
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for same in facts.carried.chunk_by(|a, b| a.version == b.version) {
+        let version = same[0].version;
+        let message = context.messages.of_version[version as usize];
+        if context.period.holds(context.date(message)) {
+            let from = context.people.in_roles(facts, version, &[Role::From]);
+            let sender = from.first().copied();
+            pairs.extend(
+                sender
+                    .iter()
+                    .flat_map(|s| same.iter().map(|c| (*s, c.document))),
+            );
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut counts = vec![0; context.people.list.len()];
+    for (sender, _) in pairs {
+        counts[sender as usize] += 1;
+    }
+    counts
+}
+
+/// How many documents name each organization, and when the first and the last message with one of them was sent.
+pub fn naming(context: &Context) -> Vec<(u32, Option<(i64, i64)>)> {
+    let mut counts = vec![(0, None); context.organizations.list.len()];
+    if context.facts.documents.is_empty() {
+        return counts;
+    }
+    let bounded = context.period != Default::default();
+    let carriers = carriers(context, None);
+    for (document, carriers) in (0..).zip(carriers) {
+        if bounded && carriers.is_empty() {
+            continue;
+        }
+        let mut dates = carriers.iter().filter_map(|c| context.date(c.message));
+        let first = dates.next();
+        let dates = first.map(|first| (first, dates.next_back().unwrap_or(first)));
+        for (organization, _) in named(context, document) {
+            let (count, seen) = &mut counts[organization as usize];
+            *count += 1;
+            *seen = match (*seen, dates) {
+                (Some((a, b)), Some((c, d))) => Some((i64::min(a, c), i64::max(b, d))),
+                (one, other) => one.or(other),
+            };
+        }
+    }
+    counts
+}

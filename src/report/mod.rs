@@ -20,6 +20,7 @@ pub mod mentions;
 pub mod messages;
 pub mod missing;
 pub mod organizations;
+pub mod outlook;
 pub mod page;
 pub mod palette;
 pub mod path;

@@ -117,6 +117,12 @@ pub const TABLES: &[Entry] = &[
         rows: super::missing::rows,
     },
     Entry {
+        name: "outlook",
+        about: "Outlook files (PST, OST): items that their own index lists, and what became of them",
+        narrow: &["path", "expected", "found", "failed", "recovered"],
+        rows: super::outlook::rows,
+    },
+    Entry {
         name: "brokers",
         about: "people who stand between people of different organizations",
         narrow: &[
