@@ -9,6 +9,7 @@ mod custodians;
 mod custody;
 mod determinism;
 mod diff;
+mod documents;
 mod examples;
 mod export;
 mod findings;

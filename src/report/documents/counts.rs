@@ -63,7 +63,10 @@ impl Documents {
     /// What could not be read, or not to its end, in words; empty if there is none.
     pub fn unread(&self) -> String {
         let all = [
-            (self.no_text, "without text (pictures, scans, empty)"),
+            (
+                self.no_text,
+                "without text (pictures, scans, archives, empty files)",
+            ),
             (self.encrypted, "protected by a password"),
             (self.damaged, "damaged"),
             (self.unsupported, "of formats that are not read"),
