@@ -10,6 +10,7 @@ mod custodians;
 mod custody;
 mod determinism;
 mod diff;
+mod documents;
 mod examples;
 mod export;
 mod findings;
