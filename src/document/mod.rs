@@ -3,7 +3,17 @@
 //!
 //! Readers of documents are complex and files hostile, so they run in a process of their own, which may crash or hang.
 
+mod format;
+mod found;
 pub mod limits;
+mod name;
+pub mod worker;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use format::format;
+
+use found::{Fault, Found};
 
 /// What sort of document it is, told by its bytes.
 #[derive(
@@ -111,4 +121,33 @@ pub struct Extracted {
     pub text: String,
     /// What it says of itself.
     pub metadata: Metadata,
+}
+
+/// The text of a document, and what it says of itself: whatever was found until a fault stopped the reading, and that fault.
+/// Always gives a result; a crash inside a reader is [`State::Failed`], but one that cannot be caught (no memory left) ends the process.
+pub fn extract(bytes: &[u8]) -> Extracted {
+    let format = format(bytes);
+    let mut found = Found::default();
+    let read = AssertUnwindSafe(|| read(format, bytes, &mut found));
+    let result =
+        catch_unwind(read).unwrap_or_else(|_| Err(Fault::new(State::Failed, "its reader crashed")));
+    found.finish(format, result)
+}
+
+/// Asks the reader of that format. What it found before a fault stays in `found`.
+fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        return Err(Fault::limit("it is larger than documents that are read"));
+    }
+    let none = |detail| Err(Fault::new(State::NoText, detail));
+    let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
+    let _ = found;
+    match format {
+        Format::Image => none("a picture"),
+        Format::Media => none("sound or film"),
+        Format::Program => none("a program"),
+        Format::Archive => not_read("an archive; its members are documents of their own"),
+        Format::Mail => not_read("a mail"),
+        _ => not_read("its format is not read"),
+    }
 }

@@ -353,6 +353,7 @@ impl Source<'_> {
             media_type: text::one_line(&media_type, limits::NAME_BYTES).0,
             size: bytes.len() as u64,
             sha256: Sha256Digest::of(&bytes),
+            bytes: bytes.into_owned(),
         };
         body.attachments.push(attachment);
     }

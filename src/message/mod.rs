@@ -255,6 +255,8 @@ pub struct Attachment {
     pub size: u64,
     /// Digest of the decoded bytes.
     pub sha256: crate::origin::Sha256Digest,
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// A message inside the message (`message/rfc822`), to be read as its own.

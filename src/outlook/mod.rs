@@ -2,6 +2,7 @@
 //! programs know: a mail as a MIME message, a contact as a vCard, an appointment as iCalendar, other things as text. The
 //! same item always gives the same bytes. It does not know what a mail says, or where the file lay.
 
+pub mod archive;
 pub mod codepage;
 pub mod compound;
 pub mod compressed_rtf;
@@ -12,6 +13,7 @@ mod object;
 pub mod olm;
 mod person;
 pub mod property;
+pub mod pst;
 pub mod rtf;
 mod tag;
 pub mod tnef;

@@ -32,3 +32,4 @@ mod search;
 mod sources;
 mod support;
 mod verify;
+mod worker;
