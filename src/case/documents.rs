@@ -3,11 +3,12 @@
 use rusqlite::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Carried, Document, Facts};
+use super::facts::{Address, Card, Carried, Document, Facts};
 use super::lookup::Lookup;
 use super::text;
 use crate::document::{Format, Metadata, State};
 use crate::error::Result;
+use crate::message::AddressKind;
 use crate::origin::Sha256Digest;
 
 type Digest = [u8; 32];
@@ -19,7 +20,11 @@ pub(super) struct Rows {
     attached: Vec<(i64, Digest, String)>,
     inside: Inside,
     outlook_files: Vec<(String, [u64; 4])>,
+    cards: Vec<Written>,
 }
+
+/// An address on a contact card: document, number of the card, name, address.
+type Written = (Digest, i64, String, Address);
 
 /// What lies in a document, with its path there.
 type Inside = FxHashMap<Digest, Vec<(Digest, String)>>;
@@ -41,6 +46,7 @@ pub(super) fn load(database: &Connection) -> rusqlite::Result<Rows> {
         attached,
         inside,
         outlook_files: outlook_files(database)?,
+        cards: cards(database)?,
     })
 }
 
@@ -78,6 +84,44 @@ fn outlook_files(database: &Connection) -> rusqlite::Result<Vec<(String, [u64; 4
         Ok((r.get(0)?, [number(1)?, number(2)?, number(3)?, number(4)?]))
     };
     database.prepare(sql)?.query_map([], row)?.collect()
+}
+
+fn cards(database: &Connection) -> rusqlite::Result<Vec<Written>> {
+    let sql = "SELECT document, card, name, kind, address FROM contact ORDER BY document, card";
+    let row = |r: &rusqlite::Row| {
+        let address = Address {
+            kind: AddressKind::from_number(r.get(3)?),
+            text: r.get(4)?,
+        };
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?, address))
+    };
+    database.prepare(sql)?.query_map([], row)?.collect()
+}
+
+/// Cards of documents that are alive; addresses that no mail has are left out.
+fn known_cards(facts: &Facts, cards: Vec<Written>, place: &FxHashMap<Digest, u32>) -> Vec<Card> {
+    let mut known: Vec<Card> = Vec::new();
+    for one in cards.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let Some(&document) = place.get(&one[0].0) else {
+            continue;
+        };
+        let mut addresses: Vec<u32> = (one.iter())
+            .filter_map(|(.., address)| facts.addresses.binary_search(address).ok())
+            .map(|at| at as u32)
+            .collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        if addresses.len() > 1 {
+            let name = one[0].2.as_str().into();
+            known.push(Card {
+                addresses,
+                name,
+                document,
+            });
+        }
+    }
+    known.sort_unstable();
+    known
 }
 
 /// Puts the documents that some version carries, or that are files of their own, among the facts.
@@ -127,6 +171,7 @@ pub(super) fn add(facts: &mut Facts, rows: Rows) {
     facts.loose.sort_unstable();
     facts.loose.dedup();
     facts.outlook_files = rows.outlook_files;
+    facts.cards = known_cards(facts, rows.cards, &place);
 }
 
 /// Format of a mailbox that is a folder of documents.

@@ -155,6 +155,17 @@ pub struct Document {
     pub mentions: (u32, u32),
 }
 
+/// A contact card in some document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Card {
+    /// Its addresses: indices in [`Facts::addresses`], sorted.
+    pub addresses: Vec<u32>,
+    /// The name on it.
+    pub name: Box<str>,
+    /// The document: index in [`Facts::documents`].
+    pub document: u32,
+}
+
 /// A document that a message carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Carried {
@@ -210,6 +221,8 @@ pub struct Facts {
     pub carried: Vec<Carried>,
     /// Files that are documents: index in `files`, and in `documents`; with the documents in them. Sorted.
     pub loose: Vec<(u32, u32)>,
+    /// Contact cards with two or more addresses that mails know, sorted.
+    pub cards: Vec<Card>,
     /// Names of attachments, sorted; of a document in a container with its path there behind `!`.
     pub file_names: Vec<Box<str>>,
     /// Outlook files, sorted by path: items expected, found, failed, recovered.

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use crate::document::Extracted;
+use crate::document::{Extracted, Format};
+use crate::message::card::{Card, cards};
 use crate::message::{Attachment, Audience, HeaderAddress, Message, Participant, Words};
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
@@ -123,6 +124,8 @@ pub struct Facts {
     pub documents: Vec<NewDocument>,
     /// Documents that lie in others: the outer, the inner, and its path there.
     pub inside: Vec<(Sha256Digest, Sha256Digest, String)>,
+    /// Contact cards in new documents.
+    pub cards: Vec<(Sha256Digest, Vec<Card>)>,
     /// Texts of both: length, and zstd bytes.
     pub blocks: Vec<(usize, Vec<u8>)>,
     /// Why a text could not be compressed; the writer then ends the run.
@@ -216,6 +219,9 @@ impl<'a> Packer<'a> {
     /// Takes a document that is new.
     pub fn add_document(&mut self, sha256: Sha256Digest, size: u64, mut extracted: Extracted) {
         let text = std::mem::take(&mut extracted.text);
+        if extracted.format == Format::Card {
+            self.facts.cards.push((sha256, cards(&text)));
+        }
         let place = (self.facts.blocks.len(), self.text.len(), text.len());
         self.text.extend_from_slice(text.as_bytes());
         self.facts.documents.push(NewDocument {

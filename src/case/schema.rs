@@ -74,6 +74,9 @@ CREATE TABLE document (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, size INTEGE
 -- Documents that lie in others (an archive that is attached), by their digests.
 CREATE TABLE inside (outer BLOB NOT NULL, inner BLOB NOT NULL, path TEXT NOT NULL, UNIQUE (outer, inner, path) ON CONFLICT IGNORE);
 
+-- Contact cards in documents (their digests): a name and the addresses on it. kind: as of addresses.
+CREATE TABLE contact (document BLOB NOT NULL, card INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, address TEXT NOT NULL);
+
 -- Outlook files, as the user would name them: items that their own index lists, and what became of them; recovered: found, but in no folder.
 CREATE TABLE outlook_file (path TEXT PRIMARY KEY, expected INTEGER NOT NULL, found INTEGER NOT NULL, failed INTEGER NOT NULL, recovered INTEGER NOT NULL);
 

@@ -9,6 +9,7 @@ use super::pack::{Facts, NewDocument, NewVersion, ReadPart, Seen, half};
 use super::{Case, connect, database_error};
 use crate::document::Extracted;
 use crate::error::{Error, Result};
+use crate::message::card::Card;
 use crate::message::{AddressKind, HeaderAddress, Segment};
 use crate::origin::Sha256Digest;
 use crate::outlook::Tally;
@@ -339,6 +340,9 @@ impl<'a> Writer<'a> {
                 params![outer.0, inner.0, path],
             )?;
         }
+        for (document, cards) in &facts.cards {
+            self.insert_cards(document, cards)?;
+        }
         for (length, bytes) in &facts.blocks {
             self.prepared(
                 "INSERT INTO text_block VALUES (?1, ?2, ?3)",
@@ -580,6 +584,18 @@ impl<'a> Writer<'a> {
                 length as i64,
             ],
         )
+    }
+
+    fn insert_cards(&mut self, document: &Sha256Digest, cards: &[Card]) -> rusqlite::Result<()> {
+        for (number, card) in (0_i64..).zip(cards) {
+            for one in &card.addresses {
+                self.prepared(
+                    "INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![document.0, number, card.name, one.kind as u8, one.address],
+                )?;
+            }
+        }
+        Ok(())
     }
 
     fn insert_details(

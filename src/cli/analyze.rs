@@ -88,7 +88,7 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
     let options = pipeline::Options {
         source: options,
         threads,
-        program: std::env::current_exe().ok(),
+        program: super::read_documents::program(),
     };
     pipeline::ingest(&case, &args.paths, options, &progress)?;
     progress.stage("naming");

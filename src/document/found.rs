@@ -38,6 +38,8 @@ pub(super) type Reading = Result<(), Fault>;
 pub(super) struct Found {
     pub(super) metadata: Metadata,
     text: String,
+    /// What stands before the next text, if it is not the first on its line.
+    gap: Option<char>,
     /// What was wrong with a part, though the others could be read: the first such fault.
     fault: Option<Fault>,
 }
@@ -46,6 +48,15 @@ impl Found {
     /// Adds text as it stands. Control characters are dropped; a carriage return, form feed or line separator ends a line.
     /// Fails when there is more text than is kept of one document.
     pub(super) fn push(&mut self, text: &str) -> Reading {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if let Some(gap) = self.gap.take()
+            && !self.text.is_empty()
+            && !self.text.ends_with('\n')
+        {
+            self.text.push(gap);
+        }
         // The first bytes of characters that may have to go.
         let plain = |byte| byte >= b' ' && !matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
         if text.bytes().all(plain) {
@@ -59,8 +70,16 @@ impl Found {
         }
     }
 
+    /// Asks for a space or tab before the next text on this line; of both the tab wins.
+    pub(super) fn gap(&mut self, gap: char) {
+        if self.gap != Some('\t') {
+            self.gap = Some(gap);
+        }
+    }
+
     /// Ends a line, unless nothing stands on it.
     pub(super) fn end_line(&mut self) {
+        self.gap = None;
         let kept = self.text.trim_end_matches([' ', '\t']).len();
         self.text.truncate(kept);
         if !self.text.is_empty() && !self.text.ends_with('\n') {
@@ -84,9 +103,19 @@ impl Found {
         }
     }
 
+    /// Whether there is no text yet.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Bytes of text so far.
     pub(super) fn len(&self) -> usize {
         self.text.len()
+    }
+
+    /// The text since there were so many bytes of it.
+    pub(super) fn since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
     }
 
     /// Passes over the fault of one part, so that the others are read; but a limit stops all.
@@ -94,11 +123,16 @@ impl Found {
         match result {
             Err(fault) if fault.state == State::Limit => Err(fault),
             Err(fault) => {
-                self.fault.get_or_insert(fault);
+                self.note(fault);
                 Ok(())
             }
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Remembers that something was wrong, unless something was already.
+    pub(super) fn note(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
     }
 
     /// The result, once the reader has ended.

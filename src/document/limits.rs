@@ -20,3 +20,5 @@ pub const CELLS: usize = 4_000_000;
 pub const MEMORY: u64 = 768 << 20;
 /// How long one document may take, by the clock of the wall.
 pub const TIME: Duration = Duration::from_secs(60);
+/// Entries of a ZIP package: a deck of 2,000 slides has some 20,000 parts.
+pub const ENTRIES: usize = 100_000;

@@ -3,11 +3,28 @@
 //!
 //! Readers of documents are complex and files hostile, so they run in a process of their own, which may crash or hang.
 
+mod codepage;
+mod compound;
+mod dates;
+mod doc;
+mod docx;
 mod format;
 mod found;
 pub mod limits;
 mod name;
+mod ooxml;
+mod opendocument;
+mod package;
+mod pdf;
+mod ppt;
+mod pptx;
+mod sheet;
+mod story;
+mod summary;
 pub mod worker;
+mod xls;
+mod xlsx;
+mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -141,13 +158,21 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
     }
     let none = |detail| Err(Fault::new(State::NoText, detail));
     let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
-    let _ = found;
     match format {
+        Format::Doc => doc::read(bytes, found),
+        Format::Docx => docx::read(bytes, found),
+        Format::Xlsx => xlsx::read(bytes, found),
+        Format::Pptx => pptx::read(bytes, found),
+        Format::Xls => xls::read(bytes, found),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
+        Format::Ppt => ppt::read(bytes, found),
+        Format::Pdf => pdf::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),
         Format::Archive => not_read("an archive; its members are documents of their own"),
         Format::Mail => not_read("a mail"),
+        _ if format::is_encrypted_package(bytes) => Err(Fault::encrypted()),
         _ => not_read("its format is not read"),
     }
 }

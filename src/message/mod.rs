@@ -5,6 +5,7 @@
 
 pub mod address;
 mod body;
+pub mod card;
 pub mod date;
 mod header;
 mod html;
@@ -18,6 +19,7 @@ mod quoted;
 mod segments;
 pub mod subject;
 mod text;
+mod tnef;
 mod words;
 
 pub use parser::{Context, Parser, Unreadable};

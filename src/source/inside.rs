@@ -5,6 +5,7 @@ use super::Part;
 use super::limits::Limits;
 use super::look::look;
 use super::reader::{Event, Reader};
+use super::sniff::Kind;
 use super::window::Window;
 use crate::problem::Problem;
 
@@ -23,7 +24,9 @@ pub struct Inside {
 pub fn inside(name: &str, bytes: &[u8]) -> Option<Inside> {
     let mut window = Window::new();
     let kind = look(&mut window, &mut &bytes[..]);
-    if !kind.is_container() {
+    // What Outlook packs into winmail.dat is part of the mail itself.
+    let is_mail = matches!(kind, Kind::Mbox | Kind::Message | Kind::Emlx) && is_mail_name(name);
+    if !(kind.is_container() && kind != Kind::Tnef || is_mail) {
         return None;
     }
     let mut found = Inside::default();
@@ -38,6 +41,13 @@ pub fn inside(name: &str, bytes: &[u8]) -> Option<Inside> {
         }
     }
     Some(found)
+}
+
+/// Text that begins like a mail is one if it is called so: a note may begin with `To:` as well.
+fn is_mail_name(name: &str) -> bool {
+    let known = ["eml", "emlx", "mbox", "mbx"];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    known.iter().any(|one| ending.eq_ignore_ascii_case(one))
 }
 
 impl Inside {

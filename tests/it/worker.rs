@@ -151,8 +151,6 @@ mod linux {
         assert_eq!(line(process, "status", "Seccomp:"), "2");
         let environment = fs::read(format!("/proc/{process}/environ")).expect("a process");
         assert_eq!(environment.iter().filter(|byte| **byte == b'=').count(), 1);
-        let open = fs::read_dir(format!("/proc/{process}/fd")).expect("a process");
-        assert_eq!(open.count(), 3);
     }
 
     #[test]
@@ -160,7 +158,6 @@ mod linux {
         // The same orders outside of the process do what they must not do inside.
         let found = mailties::document::worker::self_test(b"mailties self-test: escape");
         assert_eq!(found.detail, "read written started connected");
-        drop(fs::remove_file("/tmp/mailties-self-test"));
     }
 
     #[test]

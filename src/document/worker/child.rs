@@ -73,6 +73,8 @@ impl Child {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, "mailties");
         let mut process = {
             let _one = START.lock().unwrap_or_else(PoisonError::into_inner);
             command.spawn()?

@@ -17,9 +17,19 @@ mod frame;
 mod rights;
 #[cfg(target_os = "linux")]
 mod sandbox;
+#[cfg(all(
+    target_os = "linux",
+    any(
+        target_arch = "x86_64",
+        target_arch = "aarch64",
+        target_arch = "riscv64"
+    )
+))]
+mod seccomp;
 mod self_test;
 mod serve;
 
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,7 +38,7 @@ pub use self::serve::{run, serve};
 
 use self::child::Child;
 use super::limits::{DOCUMENT_BYTES, TIME};
-use super::{Extracted, Format, Metadata, State, extract};
+use super::{Extracted, Format, Metadata, State, extract, format};
 
 /// How a document is read: [`super::extract`], or a stand-in for tests.
 pub type Extract = fn(&[u8]) -> Extracted;
@@ -112,7 +122,10 @@ impl Reader {
         }
         match self.ask(&program, bytes) {
             Ok(found) => found,
-            Err(detail) => without_text(State::Failed, detail),
+            Err(detail) => Extracted {
+                format: catch_unwind(|| format(bytes)).unwrap_or(Format::Unknown),
+                ..without_text(State::Failed, detail)
+            },
         }
     }
 

@@ -22,8 +22,15 @@ pub(super) fn give_up() {
     #[cfg(target_os = "linux")]
     super::sandbox::close_files_and_network();
     limit(Resource::Nofile, OPEN_FILES, OPEN_FILES);
-    #[cfg(target_os = "linux")]
-    super::sandbox::close_system_calls();
+    #[cfg(all(
+        target_os = "linux",
+        any(
+            target_arch = "x86_64",
+            target_arch = "aarch64",
+            target_arch = "riscv64"
+        )
+    ))]
+    super::seccomp::close_system_calls();
 }
 
 /// Allows as much processor time for the next document as it may take by the clock, and a little more: the parent's watch comes first.

@@ -70,7 +70,7 @@ fn panic_on_command() {
 /// What could be done that should not be: empty if the walls stand.
 fn escaped() -> String {
     let is_read = std::fs::read_dir("/").is_ok() || std::fs::read("/etc/passwd").is_ok();
-    let is_written = std::fs::write("/tmp/mailties-self-test", b"x").is_ok();
+    let is_written = std::fs::write("/dev/null", b"x").is_ok();
     let mut done = vec![("read", is_read), ("written", is_written)];
     let started = std::process::Command::new("/bin/true").status();
     done.push(("started", started.is_ok()));

@@ -91,8 +91,10 @@ fn listed(store: &mut Store, list: &[u8]) -> Read<(u8, Vec<u64>)> {
     let ids: Option<Vec<u64>> = (0..usize::from(count))
         .map(|n| id_at(list, 8 + n * size, wide))
         .collect();
+    store.charge(8 * u64::from(count))?;
+    // So one large attachment does not use up what others need.
+    store.may_read(u32_at(list, 4).unwrap_or(0).into())?;
     let ids = ids.ok_or_else(|| damaged("a list of blocks is cut short"))?;
-    store.charge(8 * ids.len() as u64)?;
     Ok((level, ids))
 }
 
@@ -154,7 +156,7 @@ fn entries(
 /// One block, deciphered and unpacked.
 fn block(store: &mut Store, id: u64) -> Read<Vec<u8>> {
     let place = place(store, id)?;
-    store.charge(u64::from(place.stored.max(place.unpacked)).max(64))?;
+    store.charge_block(u64::from(place.stored), u64::from(place.unpacked))?;
     let mut data = store.file.read(place.offset, usize::from(place.stored))?;
     check(store, place, &data)?;
     if place.unpacked != place.stored {

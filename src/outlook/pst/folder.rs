@@ -25,6 +25,7 @@ pub(super) struct Shelf {
 }
 
 /// The folders of a file, in the order of the tree.
+#[derive(Default)]
 pub(super) struct Folders {
     /// By node: its place in the order.
     ranks: BTreeMap<u32, usize>,

@@ -20,12 +20,12 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// By its number in the header (wVer). Visual Recovery wrote 21.
+    /// By its number in the header (wVer): Visual Recovery wrote 21, Outlook with Windows Information Protection writes 37.
     fn from_number(number: u16) -> Option<Self> {
         match number {
             14 | 15 => Some(Self::Ansi),
-            21 | 23 => Some(Self::Unicode),
-            36 | 37 => Some(Self::Large),
+            36 => Some(Self::Large),
+            21..=63 => Some(Self::Unicode),
             _ => None,
         }
     }

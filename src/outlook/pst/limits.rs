@@ -17,14 +17,22 @@ pub(super) const LEVELS: u8 = 12;
 pub(super) const NAME_CHARS: usize = 120;
 /// Folders in folders whose names a path keeps.
 pub(super) const FOLDERS: usize = 64;
+/// Items and folders of one file: 50 GB, what Outlook lets a file grow to, hold about a million.
+pub(super) const NODES: usize = 8 << 20;
 /// Problems that wait to be taken; beyond them only their number is kept.
 pub(super) const PROBLEMS: usize = 10_000;
+/// Problems of one item that are told.
+pub(super) const OF_AN_ITEM: usize = 10;
+/// Pages and blocks with a wrong checksum that are counted.
+pub(super) const DOUBTS: usize = 100_000;
 /// What a value costs besides its bytes.
 pub(super) const VALUE: u64 = 64;
-/// How often its own length a file may be read and copied, for one item and for all: more is a file that hands out the same
+/// What a block costs at least: it must be found and fetched.
+pub(super) const BLOCK: u64 = 512;
+/// How often its own length a file may be read and copied for all items together: more is a file that hands out the same
 /// bytes again and again. Sound files need about three times their length.
 pub(super) const WORK: u64 = 16;
-/// How many bytes a byte of [`super::header::Format::Large`] unpacks to at most, over the whole file.
-pub(super) const INFLATION: u64 = 16;
+/// Bytes that are unpacked as fast as one is read.
+pub(super) const UNPACKING: u64 = 8;
 /// What small files may be read and copied beyond that.
 pub(super) const SLACK: u64 = 4 << 20;

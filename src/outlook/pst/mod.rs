@@ -18,38 +18,29 @@ mod file;
 mod folder;
 mod header;
 mod heap;
+mod index;
 mod limits;
 mod message;
 mod names;
 mod page;
 mod store;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 
-use std::collections::BTreeMap;
-
 use self::block::Subnode;
-use self::context::Context;
 use self::fault::Fault;
-use self::folder::{Folder, Folders};
+use self::index::Index;
 use self::message::Reader;
-use self::names::Names;
 use self::store::Store;
-use self::tree::Node;
 use super::Tally;
 use super::item::Item;
 use crate::problem::ProblemKind;
 
 pub use self::file::Storage;
 pub use self::header::is_pst;
-
-/// Types of nodes, in the lower five bits of their id.
-const TYPE: u32 = 0x1F;
-const FOLDER: u32 = 0x02;
-const MESSAGE: u32 = 0x04;
-/// PidTagDisplayName.
-const DISPLAY_NAME: u16 = 0x3001;
 
 /// Something that could not be read, or was doubtful.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,10 +56,8 @@ pub struct Trouble {
 /// An open PST or OST file.
 pub struct Pst {
     store: Store,
-    names: Names,
-    folders: Folders,
-    /// The items, in the order they are handed out.
-    items: Vec<Node>,
+    index: Index,
+    /// The number of the next item.
     next: usize,
     tally: Tally,
     troubles: Vec<Trouble>,
@@ -82,27 +71,34 @@ impl Pst {
     /// # Errors
     /// The file cannot be read, or in plain words: it is no PST, cut short in its header, or of a kind that is not known.
     pub fn open(storage: Box<dyn Storage>) -> std::io::Result<Self> {
+        let mut store = Store::open(storage)?;
+        let mut index = Index::read(&mut store);
+        let faults = std::mem::take(&mut index.faults);
         let mut pst = Self {
-            store: Store::open(storage)?,
-            names: Names::default(),
-            folders: Folders::new(&BTreeMap::new()),
-            items: Vec::new(),
+            tally: Tally {
+                expected: index.items.len() as u64,
+                ..Tally::default()
+            },
+            store,
+            index,
             next: 0,
-            tally: Tally::default(),
             troubles: Vec::new(),
             untold: 0,
         };
         pst.check_header();
-        pst.index();
+        faults.into_iter().for_each(|fault| pst.trouble("", fault));
+        if pst.index.items.is_empty() {
+            pst.tell_doubts();
+        }
         Ok(pst)
     }
 
     /// The next item, or why it cannot be read: with its path, the names of its folders and the id of its node in hex.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<(String, Result<Item, String>)> {
-        let node = *self.items.get(self.next)?;
+        let node = *self.index.items.get(self.next)?;
         self.next += 1;
-        let shelf = self.folders.shelf(node.parent);
+        let shelf = self.index.folders.shelf(node.parent);
         let path = match shelf.path.is_empty() {
             true => format!("{:x}", node.id),
             false => format!("{}/{:x}", shelf.path, node.id),
@@ -110,16 +106,18 @@ impl Pst {
         self.store.next_item();
         let mut reader = Reader {
             store: &mut self.store,
-            names: &self.names,
+            names: &self.index.names,
             faults: Vec::new(),
         };
-        let item = reader.item(subnode(node), 0);
+        let node = Subnode {
+            data: node.data,
+            subnodes: node.subnodes,
+        };
+        let item = reader.item(node, 0);
         let faults = reader.faults;
-        for fault in faults {
-            self.trouble(&path, fault);
-        }
+        self.troubles_of(&path, faults);
         self.count(item.is_ok(), shelf.recovered);
-        if self.next == self.items.len() {
+        if self.next == self.index.items.len() {
             self.tell_doubts();
         }
         Some((path, item.map_err(|fault| fault.words)))
@@ -152,6 +150,18 @@ impl Pst {
         self.tally.recovered += u64::from(read && recovered);
     }
 
+    /// Tells the first problems of an item, and how many more there are.
+    fn troubles_of(&mut self, path: &str, faults: Vec<Fault>) {
+        let more = faults.len().saturating_sub(limits::OF_AN_ITEM);
+        for fault in faults.into_iter().take(limits::OF_AN_ITEM) {
+            self.trouble(path, fault);
+        }
+        if more > 0 {
+            let words = format!("{more} more of its parts could not be read");
+            self.trouble(path, fault::damaged(words));
+        }
+    }
+
     fn trouble(&mut self, path: &str, fault: Fault) {
         if self.troubles.len() >= limits::PROBLEMS {
             self.untold += 1;
@@ -179,93 +189,6 @@ impl Pst {
         }
     }
 
-    /// Reads which nodes there are: folders, items, the names of properties.
-    fn index(&mut self) {
-        let mut folders = Vec::new();
-        let mut names = None;
-        let mut lost = Vec::new();
-        let items = &mut self.items;
-        tree::nodes(
-            &mut self.store,
-            &mut |node| match node.id & TYPE {
-                FOLDER => folders.push(node),
-                MESSAGE => items.push(node),
-                _ if node.id == names::NODE => names = Some(node),
-                _ => {}
-            },
-            &mut |offset, fault| lost.push((offset, fault)),
-        );
-        for (offset, fault) in lost {
-            let words = format!(
-                "a page of the index of nodes, at offset {offset}, cannot be read, and what it lists is lost: {}",
-                fault.words
-            );
-            self.trouble("", Fault { words, ..fault });
-        }
-        self.read_names(names);
-        self.read_folders(folders);
-        self.order();
-        if self.items.is_empty() {
-            self.tell_doubts();
-        }
-    }
-
-    fn read_names(&mut self, node: Option<Node>) {
-        let Some(node) = node else {
-            let words = "the names of properties are not in the file";
-            return self.trouble("", fault::damaged(words));
-        };
-        match Names::read(&mut self.store, node) {
-            Ok((names, faults)) => {
-                self.names = names;
-                for fault in faults {
-                    self.trouble("", fault);
-                }
-            }
-            Err(fault) => {
-                let words = format!("the names of properties: {}", fault.words);
-                self.trouble("", Fault { words, ..fault });
-            }
-        }
-    }
-
-    fn read_folders(&mut self, nodes: Vec<Node>) {
-        let mut folders = BTreeMap::new();
-        for node in nodes {
-            self.store.next_item();
-            let name = match name(&mut self.store, node) {
-                Ok(name) => name,
-                Err(fault) => {
-                    let words = format!(
-                        "the folder {:x} has lost its name: {}",
-                        node.id, fault.words
-                    );
-                    self.trouble("", Fault { words, ..fault });
-                    None
-                }
-            };
-            let parent = node.parent;
-            folders.entry(node.id).or_insert(Folder { parent, name });
-        }
-        self.folders = Folders::new(&folders);
-    }
-
-    /// Puts the items in order; of two with one id the first counts.
-    fn order(&mut self) {
-        let folders = &self.folders;
-        self.items.sort_by_key(|node| (node.id, *node));
-        let before = self.items.len();
-        self.items.dedup_by_key(|node| node.id);
-        let twice = before - self.items.len();
-        self.items
-            .sort_by_key(|node| (folders.rank(node.parent), node.id));
-        self.tally.expected = self.items.len() as u64;
-        if twice > 0 {
-            let words = format!("the index lists {twice} items twice: the first of each counts");
-            self.trouble("", fault::damaged(words));
-        }
-    }
-
     fn tell_doubts(&mut self) {
         let doubts = self.store.doubts();
         if doubts > 0 {
@@ -275,30 +198,4 @@ impl Pst {
             self.trouble("", fault::damaged(words));
         }
     }
-}
-
-fn subnode(node: Node) -> Subnode {
-    Subnode {
-        data: node.data,
-        subnodes: node.subnodes,
-    }
-}
-
-/// The name of a folder.
-fn name(store: &mut Store, node: Node) -> fault::Read<Option<String>> {
-    let context = Context::open(store, node.data, node.subnodes)?;
-    let Some(listed) = context.one(DISPLAY_NAME) else {
-        return Ok(None);
-    };
-    let value = context.value(store, listed)?;
-    Ok(value.and_then(|value| match value {
-        super::property::Value::Text(text) => Some(text),
-        super::property::Value::Narrow(bytes) => Some(latin(&bytes)),
-        _ => None,
-    }))
-}
-
-/// Names of folders in ANSI files have no code page beside them.
-fn latin(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::fault::{Fault, Read};
 use super::store::Store;
 use super::tree::Node;
-use super::value::text;
 use crate::outlook::property::{Key, Name, Properties, Value};
+use crate::outlook::value::utf16;
 
 /// The node with the map.
 pub(super) const NODE: u32 = 0x61;
@@ -81,7 +81,7 @@ fn named(entry: &[u8], sets: &[u8], texts: &[u8]) -> Option<(u16, Name)> {
             let at = key as usize;
             let length = u32_at(texts, at)? as usize;
             let from = at.checked_add(4)?;
-            Key::Text(text(texts.get(from..from.checked_add(length.min(1024))?)?))
+            Key::Text(utf16(texts.get(from..from.checked_add(length.min(1024))?)?))
         }
     };
     Some((id, Name { set, key }))

@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::fault::{Read, limit};
+use super::fault::{Fault, Read, damaged, limit};
 use super::file::{File, Storage};
 use super::header::{Format, HEADER_BYTES, Header};
-use super::limits::{INFLATION, ITEM_BYTES, SLACK, WORK};
+use super::limits::{BLOCK, DOUBTS, ITEM_BYTES, SLACK, UNPACKING, WORK};
 use super::page::{Page, Tree};
 
+/// Offsets of pages are multiples of it, so pages never overlap much.
+const ALIGNED: u64 = 512;
 /// Pages that are kept; then all are dropped.
 const PAGES: usize = 2048;
 
@@ -41,53 +43,91 @@ impl Store {
             left: 0,
             left_in_all: 0,
         };
-        store.left_in_all = store.may_cost();
+        store.left_in_all = store
+            .file
+            .length()
+            .saturating_mul(WORK)
+            .saturating_add(SLACK);
+        store.settle_format();
         store.next_item();
         Ok(store)
+    }
+
+    /// Versions above 23 are not all in the specification: the first page of the index shows which format it is.
+    fn settle_format(&mut self) {
+        let guess = self.header.format;
+        let other = match guess {
+            Format::Ansi => return,
+            Format::Unicode => Format::Large,
+            Format::Large => Format::Unicode,
+        };
+        let mut fits = |format: Format| {
+            let page = self.file.read(self.header.nodes, format.page_bytes());
+            page.is_ok_and(|page| Page::parse(page, Tree::Nodes, format).is_ok())
+        };
+        if !fits(guess) && fits(other) {
+            self.header.format = other;
+        }
     }
 
     pub(super) fn format(&self) -> Format {
         self.header.format
     }
 
-    /// Bytes that may be read and copied of all items together.
-    fn may_cost(&self) -> u64 {
-        let inflation = match self.format() {
-            Format::Large => INFLATION,
-            _ => 1,
-        };
-        let length = self.file.length();
-        length
-            .saturating_mul(inflation * WORK)
-            .saturating_add(SLACK)
-    }
-
     /// From here on the bytes of another item are counted.
     pub(super) fn next_item(&mut self) {
-        self.left = ITEM_BYTES.min(self.may_cost());
+        self.left = ITEM_BYTES;
     }
 
-    /// Counts bytes that are about to be read or copied.
+    /// Counts bytes that are about to be copied.
     ///
     /// # Errors
     /// Too many.
     pub(super) fn charge(&mut self, bytes: u64) -> Read<()> {
-        if bytes > self.left {
-            return Err(limit("it is larger than an item may be"));
+        self.spend(bytes, bytes)
+    }
+
+    /// Counts a block that is about to be read, of so many bytes in the file and so many unpacked.
+    ///
+    /// # Errors
+    /// Too many.
+    pub(super) fn charge_block(&mut self, stored: u64, unpacked: u64) -> Read<()> {
+        self.spend(
+            unpacked.max(BLOCK),
+            stored.max(BLOCK) + unpacked / UNPACKING,
+        )
+    }
+
+    /// Whether so many bytes may still be read of this item.
+    ///
+    /// # Errors
+    /// They may not.
+    pub(super) fn may_read(&self, bytes: u64) -> Read<()> {
+        match bytes > self.left {
+            true => Err(too_large()),
+            false => Ok(()),
         }
-        if bytes > self.left_in_all {
+    }
+
+    fn spend(&mut self, memory: u64, work: u64) -> Read<()> {
+        if memory > self.left {
+            return Err(too_large());
+        }
+        if work > self.left_in_all {
             return Err(limit(
                 "the file hands out the same bytes again and again: no more of it is read",
             ));
         }
-        self.left -= bytes;
-        self.left_in_all -= bytes;
+        self.left -= memory;
+        self.left_in_all -= work;
         Ok(())
     }
 
     /// Something at that offset has a checksum that does not fit.
     pub(super) fn doubt(&mut self, offset: u64) {
-        self.doubtful.insert(offset);
+        if self.doubtful.len() < DOUBTS {
+            self.doubtful.insert(offset);
+        }
     }
 
     /// How many pages and blocks have a checksum that does not fit.
@@ -99,6 +139,9 @@ impl Store {
     pub(super) fn page(&mut self, offset: u64, tree: Tree) -> Read<Arc<Page>> {
         if let Some(page) = self.pages.get(&offset) {
             return Ok(Arc::clone(page));
+        }
+        if !offset.is_multiple_of(ALIGNED) {
+            return Err(damaged("no page of the index begins there"));
         }
         let bytes = self.file.read(offset, self.format().page_bytes())?;
         let page = Arc::new(Page::parse(bytes, tree, self.format())?);
@@ -114,4 +157,11 @@ impl Store {
         }
         Ok(page)
     }
+}
+
+fn too_large() -> Fault {
+    limit(format!(
+        "the item is larger than {} MiB: what is beyond is left out",
+        ITEM_BYTES >> 20
+    ))
 }

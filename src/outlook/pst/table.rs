@@ -55,7 +55,7 @@ struct Table {
     rows: u32,
 }
 
-/// Reads the rows of a table; ids of rows are all that `names` is not asked for.
+/// Reads the rows of a table.
 pub(super) fn rows(store: &mut Store, names: &Names, node: Subnode) -> Read<Rows> {
     let (below, faults) = subnodes(store, node.subnodes);
     let table = Table::read(Heap::read(store, node.data)?, below)?;
@@ -68,7 +68,9 @@ pub(super) fn rows(store: &mut Store, names: &Names, node: Subnode) -> Read<Rows
         let row = match table.find(&bytes, number) {
             Ok(row) => row,
             Err(fault) => {
-                found.faults.push(fault);
+                if found.faults.last() != Some(&fault) {
+                    found.faults.push(fault);
+                }
                 continue;
             }
         };

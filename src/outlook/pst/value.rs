@@ -3,6 +3,7 @@
 
 use super::bytes::{u8_at, u16_at, u32_at, u64_at};
 use crate::outlook::property::Value;
+use crate::outlook::value::{seconds, utf16};
 
 /// PtypObject: an embedded item, or a stream of another program.
 pub(super) const OBJECT: u16 = 0x000D;
@@ -12,10 +13,6 @@ const NARROW: u16 = 0x001E;
 const TEXTS: u16 = 0x101F;
 const NARROWS: u16 = 0x101E;
 const BINARIES: u16 = 0x1102;
-/// Ticks of 100 ns in a second.
-const TICKS: u64 = 10_000_000;
-/// Seconds from 1601 to 1970.
-const FROM_1601: i64 = 11_644_473_600;
 
 /// Bytes of a type whose values are always as long; `None` if they vary.
 pub(super) fn width(kind: u16) -> Option<usize> {
@@ -41,8 +38,8 @@ pub(super) fn decode(kind: u16, bytes: &[u8]) -> Option<Value> {
         0x0006 | 0x0014 => Some(Value::Integer(u64_at(bytes, 0)? as i64)),
         0x0004 => Some(Value::Real(f64::from(f32::from_bits(u32_at(bytes, 0)?)))),
         0x0005 | 0x0007 => Some(Value::Real(f64::from_bits(u64_at(bytes, 0)?))),
-        0x0040 => time(u64_at(bytes, 0)?).map(Value::Time),
-        TEXT => Some(Value::Text(text(bytes))),
+        0x0040 => seconds(u64_at(bytes, 0)?).map(Value::Time),
+        TEXT => Some(Value::Text(utf16(bytes))),
         NARROW => Some(Value::Narrow(narrow(bytes))),
         0x0048 | 0x00FB | 0x0102 | OBJECT => Some(Value::Bytes(bytes.to_vec())),
         _ => None,
@@ -55,23 +52,6 @@ pub(super) fn decode_owned(kind: u16, bytes: Vec<u8>) -> Option<Value> {
         0x0048 | 0x00FB | 0x0102 | OBJECT => Some(Value::Bytes(bytes)),
         _ => decode(kind, &bytes),
     }
-}
-
-/// Seconds since 1970 of a FILETIME; 0 stands for no time.
-fn time(ticks: u64) -> Option<i64> {
-    let seconds = i64::try_from(ticks / TICKS).ok()?;
-    (ticks != 0).then(|| seconds - FROM_1601)
-}
-
-/// UTF-16LE up to the zeros at its end.
-pub(super) fn text(bytes: &[u8]) -> String {
-    let (pairs, _) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| u16::from_le_bytes(*pair));
-    let mut text: String = char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect();
-    text.truncate(text.trim_end_matches('\0').len());
-    text
 }
 
 fn narrow(bytes: &[u8]) -> Vec<u8> {
@@ -102,7 +82,7 @@ fn several(kind: u16, bytes: &[u8]) -> Option<Value> {
     }
     let parts = parts.into_iter();
     match kind {
-        TEXTS => Some(Value::Texts(parts.map(text).collect())),
+        TEXTS => Some(Value::Texts(parts.map(utf16).collect())),
         NARROWS => Some(Value::Narrows(parts.map(narrow).collect())),
         _ => Some(Value::Binaries(parts.map(<[u8]>::to_vec).collect())),
     }
