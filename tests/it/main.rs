@@ -17,6 +17,7 @@ mod hostile;
 mod house;
 mod messages;
 mod missing;
+mod office;
 mod organizations;
 mod path;
 mod people;
