@@ -31,7 +31,7 @@ fn case(folder: &std::path::Path) -> Conclusions {
         std::fs::write(mail.join(name), bytes).unwrap();
     }
     let case = Case::create(&folder.join("case")).unwrap();
-    pipeline::ingest(&case, &[mail], mailties::source::Options::default(), 1, &()).unwrap();
+    pipeline::ingest(&case, &[mail], mailties::pipeline::Options::default(), &()).unwrap();
     pipeline::conclude(case.folder()).unwrap()
 }
 

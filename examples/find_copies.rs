@@ -10,7 +10,6 @@ use std::path::Path;
 
 use mailties::case::Case;
 use mailties::pipeline;
-use mailties::source::Options;
 
 /// Prints the sum that must come out, and by which rules copies were known.
 ///
@@ -19,7 +18,12 @@ use mailties::source::Options;
 pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let case = Case::create(folder.path())?;
-    pipeline::ingest(&case, &[path.to_path_buf()], Options::default(), 2, &())?;
+    pipeline::ingest(
+        &case,
+        &[path.to_path_buf()],
+        pipeline::Options::default(),
+        &(),
+    )?;
     let conclusions = pipeline::conclude(folder.path())?;
     let messages = &conclusions.messages;
     write!(out, "{} found = ", messages.found)?;

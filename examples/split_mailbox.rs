@@ -23,6 +23,8 @@ pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 writeln!(out, "{}: {}", problem.source, problem.detail)?;
                 continue;
             }
+            // The sums of an Outlook file.
+            Event::Counted(..) => continue,
         };
         for part in parts {
             let format = part.file.mailbox.format.name();

@@ -11,7 +11,6 @@ use mailties::case::Case;
 use mailties::network::{Period, build::Include};
 use mailties::pipeline;
 use mailties::report::{Values, measures::Settings};
-use mailties::source::Options;
 
 /// Prints the ten strongest ties between correspondents, with the messages behind each.
 ///
@@ -20,7 +19,12 @@ use mailties::source::Options;
 pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let case = Case::create(folder.path())?;
-    pipeline::ingest(&case, &[path.to_path_buf()], Options::default(), 2, &())?;
+    pipeline::ingest(
+        &case,
+        &[path.to_path_buf()],
+        pipeline::Options::default(),
+        &(),
+    )?;
     let conclusions = pipeline::conclude(folder.path())?;
     let context = conclusions.context(Period::default(), Include::default());
     let networks = pipeline::networks(&context, Settings::default());

@@ -20,6 +20,8 @@ pub enum ProblemKind {
     Limit,
     /// A message that could not be read; it counts as unreadable.
     UnreadableMessage,
+    /// A document that could not be read, or not to its end.
+    UnreadableDocument,
     /// A message without a usable sender.
     NoSender,
     /// A date that is absent, not readable or out of range.
@@ -40,7 +42,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unreadable,
         Self::NotMail,
         Self::SkippedBytes,
@@ -48,6 +50,7 @@ impl ProblemKind {
         Self::DamagedContainer,
         Self::Limit,
         Self::UnreadableMessage,
+        Self::UnreadableDocument,
         Self::NoSender,
         Self::Date,
         Self::Address,
@@ -68,6 +71,7 @@ impl ProblemKind {
             Self::DamagedContainer => "damaged_container",
             Self::Limit => "limit",
             Self::UnreadableMessage => "unreadable_message",
+            Self::UnreadableDocument => "unreadable_document",
             Self::NoSender => "no_sender",
             Self::Date => "date",
             Self::Address => "address",

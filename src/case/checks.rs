@@ -19,7 +19,7 @@ pub struct Recorded {
 }
 
 /// Columns that name rows of another table without SQLite knowing: what is said if one does not.
-const REFERENCES: [(&str, &str); 7] = [
+const REFERENCES: [(&str, &str); 10] = [
     (
         "SELECT count(*) FROM copy c JOIN file f ON f.id = c.file WHERE f.state IN (1, 2) AND c.version IS NOT NULL AND c.version NOT IN (SELECT digest FROM version)",
         "copies name a version that is not there",
@@ -39,6 +39,18 @@ const REFERENCES: [(&str, &str); 7] = [
     (
         "SELECT count(*) FROM mention WHERE version NOT IN (SELECT id FROM version)",
         "mentions belong to no version",
+    ),
+    (
+        "SELECT count(*) FROM attachment WHERE sha256 NOT IN (SELECT sha256 FROM document)",
+        "attachments are no document",
+    ),
+    (
+        "SELECT count(*) FROM document_mention WHERE document NOT IN (SELECT id FROM document)",
+        "mentions belong to no document",
+    ),
+    (
+        "SELECT count(*) FROM document WHERE text_block NOT IN (SELECT id FROM text_block)",
+        "texts of documents lie in a block that is not there",
     ),
     (
         "SELECT count(*) FROM version WHERE text_block NOT IN (SELECT id FROM text_block)",
@@ -204,6 +216,22 @@ impl Lookup {
             if !covers(text, &segments) {
                 wrong.push(format!(
                     "the parts of the text of version {version} do not cover it"
+                ));
+            }
+        }
+        let sql = "SELECT id, text_block, text_start, text_length FROM document WHERE text_block >= ?1 AND text_block < ?2";
+        for (document, block, from, length) in self.rows(sql, [start, end], |r| {
+            let number = |i: usize| r.get::<_, i64>(i);
+            Ok((number(0)?, number(1)?, number(2)?, number(3)?))
+        })? {
+            let text = blocks.get(&block).map(|block| {
+                let (from, end) = (from as usize, (from + length) as usize);
+                let text = block.get(from..end);
+                text.is_some_and(|text| std::str::from_utf8(text).is_ok())
+            });
+            if text == Some(false) {
+                wrong.push(format!(
+                    "the text of document {document} does not lie in its block"
                 ));
             }
         }

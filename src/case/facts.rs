@@ -6,10 +6,12 @@
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::{naming, open_read_only};
+use super::{documents, naming, open_read_only};
+use crate::document::{Format, Metadata, State};
 use crate::error::{Error, Result};
 use crate::mention;
 use crate::message::{AddressKind, Audience, Kind, Role};
+use crate::origin::Sha256Digest;
 
 /// Marks an absent number.
 pub const NONE: u32 = u32::MAX;
@@ -122,10 +124,64 @@ pub struct File {
     pub skipped: u64,
     /// Digest of all bytes, in hexadecimal.
     pub sha256: String,
+    /// The same as bytes.
+    pub digest: [u8; 32],
     /// It could be read to its end.
     pub whole: bool,
     /// It holds no message of its own: an archive of files, each of which stands here too, or nothing at all.
     pub is_container: bool,
+}
+
+/// A document, as numbers.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its row in the database.
+    pub row: i64,
+    /// Digest of its bytes.
+    pub sha256: Sha256Digest,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its format.
+    pub format: Format,
+    /// What became of reading it.
+    pub state: State,
+    /// Why it has no text, or not all of it; empty if there is no doubt.
+    pub detail: Box<str>,
+    /// What it says of itself.
+    pub metadata: Metadata,
+    /// Bytes of its text.
+    pub length: u64,
+    /// Names found in it: a range in [`Facts::mentions`].
+    pub mentions: (u32, u32),
+}
+
+/// A contact card in some document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Card {
+    /// Its addresses: indices in [`Facts::addresses`], sorted.
+    pub addresses: Vec<u32>,
+    /// The name on it.
+    pub name: Box<str>,
+    /// The document: index in [`Facts::documents`].
+    pub document: u32,
+}
+
+/// A document that a message carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Carried {
+    /// Index in [`Facts::versions`].
+    pub version: u32,
+    /// Index in [`Facts::documents`].
+    pub document: u32,
+    /// Its name there: index in [`Facts::file_names`].
+    pub name: u32,
+}
+
+impl Document {
+    /// Its id in tables: `d` and the first 16 digits of its digest.
+    pub fn id(&self) -> String {
+        format!("d{:016x}", self.sha256.prefix())
+    }
 }
 
 /// Facts in canonical order.
@@ -159,6 +215,18 @@ pub struct Facts {
     pub ids: FxHashMap<u64, Box<str>>,
     /// Distinct names found, sorted.
     pub names: Vec<(mention::Kind, Box<str>)>,
+    /// Documents that a version carries or that are files of their own, sorted by digest.
+    pub documents: Vec<Document>,
+    /// Which version carries which document, attached or in an attached container; sorted.
+    pub carried: Vec<Carried>,
+    /// Files that are documents: index in `files`, and in `documents`; with the documents in them. Sorted.
+    pub loose: Vec<(u32, u32)>,
+    /// Contact cards with two or more addresses that mails know, sorted.
+    pub cards: Vec<Card>,
+    /// Names of attachments, sorted; of a document in a container with its path there behind `!`.
+    pub file_names: Vec<Box<str>>,
+    /// Outlook files, sorted by path: items expected, found, failed, recovered.
+    pub outlook_files: Vec<(String, [u64; 4])>,
 }
 
 /// A name found in a version.
@@ -177,6 +245,29 @@ pub struct Mention {
 }
 
 impl Facts {
+    /// The documents that a version carries; one may come under several names.
+    pub fn carried_by(&self, version: u32) -> &[Carried] {
+        let start = self.carried.partition_point(|c| c.version < version);
+        let count = self.carried[start..].partition_point(|c| c.version == version);
+        &self.carried[start..start + count]
+    }
+
+    /// Names found in a document.
+    pub fn mentions_of(&self, document: &Document) -> &[Mention] {
+        &self.mentions[document.mentions.0 as usize..document.mentions.1 as usize]
+    }
+
+    /// Adds the names found in a document.
+    pub(super) fn add_document_mentions(
+        &mut self,
+        document: u32,
+        found: impl Iterator<Item = Mention>,
+    ) {
+        let first = self.mentions.len() as u32;
+        self.mentions.extend(found);
+        self.documents[document as usize].mentions = (first, self.mentions.len() as u32);
+    }
+
     /// Participants of a version.
     pub fn participants_of(&self, version: &Version) -> &[(Role, u32)] {
         self.participants_of_range(version.participants)
@@ -242,17 +333,19 @@ impl Facts {
 /// If the case cannot be read.
 pub fn load(folder: &std::path::Path) -> Result<Facts> {
     let open = || open_read_only(folder);
-    let (texts, (heads, places, named)) = rayon::join(
+    let (texts, (heads, places, named, carried)) = rayon::join(
         || open().and_then(|d| read(&d, load_texts)),
         || {
             (
                 open().and_then(|d| read(&d, load_heads)),
                 open().and_then(|d| read(&d, load_places)),
                 open().and_then(|d| read(&d, naming::load)),
+                open().and_then(|d| read(&d, documents::load)),
             )
         },
     );
     let mut facts = canonical(heads?, texts?, places?);
+    documents::add(&mut facts, carried?);
     add_names(&mut facts, named?);
     Ok(facts)
 }
@@ -461,6 +554,7 @@ fn load_places(database: &Connection) -> rusqlite::Result<Places> {
                 size: r.get::<_, i64>(4)?.cast_unsigned(),
                 skipped: r.get::<_, i64>(5)?.cast_unsigned(),
                 sha256: sha256.iter().map(|b| format!("{b:02x}")).collect(),
+                digest: sha256.try_into().unwrap_or_default(),
                 whole: r.get::<_, i64>(7)? == 1,
                 is_container: r.get::<_, i64>(9)? == r.get::<_, i64>(4)?,
             };
@@ -640,6 +734,12 @@ fn add_names(facts: &mut Facts, named: naming::Named) {
         let row = facts.versions[version as usize].row;
         if let Some(found) = named.found.get(&row) {
             facts.add_mentions(version, found.iter().copied());
+        }
+    }
+    for document in 0..facts.documents.len() as u32 {
+        let row = facts.documents[document as usize].row;
+        if let Some(found) = named.in_documents.get(&row) {
+            facts.add_document_mentions(document, found.iter().copied());
         }
     }
 }

@@ -5,10 +5,12 @@
 
 pub mod checks;
 pub mod copies;
+pub mod documents;
 pub mod facts;
 pub mod index;
 pub mod lookup;
 pub mod naming;
+pub mod nested;
 pub mod original;
 pub mod pack;
 pub mod reread;

@@ -24,6 +24,8 @@ use crate::origin::Sha256Digest;
 pub(super) struct Named {
     pub(super) names: Vec<(Kind, Box<str>)>,
     pub(super) found: FxHashMap<i64, Vec<Mention>>,
+    /// The same by row of document.
+    pub(super) in_documents: FxHashMap<i64, Vec<Mention>>,
 }
 
 pub(super) fn load(database: &Connection) -> rusqlite::Result<Named> {
@@ -31,15 +33,23 @@ pub(super) fn load(database: &Connection) -> rusqlite::Result<Named> {
         .prepare("SELECT kind, text FROM name ORDER BY id")?
         .query_map([], |r| Ok((Kind::from_number(r.get(0)?), r.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
+    Ok(Named {
+        names,
+        found: found(database, "SELECT version, found FROM mention")?,
+        in_documents: found(database, "SELECT document, found FROM document_mention")?,
+    })
+}
+
+fn found(database: &Connection, sql: &str) -> rusqlite::Result<FxHashMap<i64, Vec<Mention>>> {
     let mut found = FxHashMap::default();
-    let mut statement = database.prepare("SELECT version, found FROM mention")?;
+    let mut statement = database.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let packed = row.get_ref(1)?.as_blob().unwrap_or_default();
         let mentions = packed.as_chunks::<11>().0.iter().map(unpacked).collect();
         found.insert(row.get(0)?, mentions);
     }
-    Ok(Named { names, found })
+    Ok(found)
 }
 
 fn unpacked(packed: &[u8; 11]) -> Mention {
@@ -65,8 +75,8 @@ fn packed(mention: &Mention) -> [u8; 11] {
     [a, b, c, d, e, f, g, h, times, confidence, rule as u8]
 }
 
-/// Finds the names in the given versions (one for each distinct mail, so that no mail has two votes), stores them in the case
-/// and puts them among the facts. O(bytes of text), on all cores; the result does not depend on their number.
+/// Finds the names in the given versions (one for each distinct mail, so that no mail has two votes) and in all documents, stores them in
+/// the case and puts them among the facts. Tables have no vote: a name that fills a column is no more likely. O(bytes of text), on all cores; the result does not depend on their number.
 ///
 /// # Errors
 /// If the case cannot be read or written.
@@ -79,10 +89,12 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
     let first = |strand: Strand| -> Result<(Votes, Vec<Vec<Read>>)> {
         let mut votes = Votes::default();
         let mut gatherer = Gatherer::new(watch);
+        let mut silent = Votes::default();
         let read = strand.each(case, |texts, block| {
-            let read = texts
-                .iter()
-                .map(|text| gatherer.read(&text.written(block), &mut votes));
+            let read = texts.iter().map(|text| {
+                let votes = if text.votes { &mut votes } else { &mut silent };
+                gatherer.read(&text.written(block), votes)
+            });
             read.collect()
         })?;
         Ok((votes, read))
@@ -103,30 +115,30 @@ pub fn find(case: &Case, facts: &mut Facts, versions: &[u32], watch: &WatchList)
             let read = read.next().map_or(&[][..], Vec::as_slice);
             let one = |(text, read): (&Text, &Read)| {
                 let found = gatherer.mentions(&text.written(block), read, &verdicts);
-                (text.version, found)
+                (text.owner, found)
             };
             texts.iter().zip(read).map(one).collect::<Vec<_>>()
         })?;
         Ok(found.into_iter().flatten().collect())
     };
-    let found: Vec<Vec<(u32, Vec<mention::Mention>)>> = strands(&blocks)
+    let found: Vec<Vec<(Owner, Vec<mention::Mention>)>> = strands(&blocks)
         .into_par_iter()
         .zip(&passed)
         .map(second)
         .collect::<Result<_>>()?;
-    let mut found: Vec<(u32, Vec<mention::Mention>)> = found
+    let mut found: Vec<(Owner, Vec<mention::Mention>)> = found
         .into_iter()
         .flatten()
         .filter(|(_, m)| !m.is_empty())
         .collect();
-    found.sort_unstable_by_key(|(version, _)| *version);
+    found.sort_unstable_by_key(|(owner, _)| *owner);
     put(facts, found);
     let mut database = connect(case.folder(), rusqlite::OpenFlags::default())?;
     store(&mut database, facts, &texts).map_err(|e| database_error(case.folder(), &e))
 }
 
-/// Version of what is kept of names. 1: definitions and names in signatures too.
-const VERSION: u8 = 1;
+/// Version of what is kept of names. 1: definitions and names in signatures too. 2: names in documents.
+const VERSION: u8 = 2;
 
 /// What the names depend on: the texts, the watch list, the recognizer.
 fn fingerprint(facts: &Facts, versions: &[u32], watch: &WatchList) -> String {
@@ -136,6 +148,9 @@ fn fingerprint(facts: &Facts, versions: &[u32], watch: &WatchList) -> String {
         .collect();
     digests.sort_unstable();
     let mut bytes = digests.concat();
+    for document in &facts.documents {
+        bytes.extend_from_slice(&document.sha256.0);
+    }
     bytes.push(VERSION);
     bytes.extend_from_slice(Recognizer::embedded().fingerprint().as_bytes());
     for one in &watch.list {
@@ -156,9 +171,21 @@ fn is_named(case: &Case, texts: &str) -> Result<bool> {
     Ok(found.as_deref() == Some(texts))
 }
 
-/// Where the text of a version lies in its block.
+/// Whose text it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    /// Index in [`Facts::versions`].
+    Version(u32),
+    /// Index in [`Facts::documents`].
+    Document(u32),
+}
+
+/// Where a text lies in its block.
 struct Text {
-    version: u32,
+    owner: Owner,
+    /// What it says has a vote.
+    votes: bool,
+    /// The subject; of a document its title and company.
     subject: String,
     start: usize,
     length: usize,
@@ -201,7 +228,8 @@ fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<
                     .collect()
             };
             blocks.entry(row.get(1)?).or_default().push(Text {
-                version,
+                owner: Owner::Version(version),
+                votes: true,
                 subject: row.get(2)?,
                 start: row.get::<_, i64>(3)? as usize,
                 length: row.get::<_, i64>(4)? as usize,
@@ -211,8 +239,40 @@ fn blocks(case: &Case, facts: &Facts, versions: &[u32]) -> Result<Vec<(i64, Vec<
         }
         Ok(())
     };
-    read(&open_read_only(case.folder())?).map_err(|e| database_error(case.folder(), &e))?;
+    let database = open_read_only(case.folder())?;
+    read(&database)
+        .and_then(|()| add_documents(&database, facts, &mut blocks))
+        .map_err(|e| database_error(case.folder(), &e))?;
     Ok(blocks.into_iter().collect())
+}
+
+fn add_documents(
+    database: &Connection,
+    facts: &Facts,
+    blocks: &mut BTreeMap<i64, Vec<Text>>,
+) -> rusqlite::Result<()> {
+    let by_row: FxHashMap<i64, u32> = facts.documents.iter().map(|d| d.row).zip(0..).collect();
+    let sql =
+        "SELECT id, text_block, title, company, text_start, text_length FROM document ORDER BY id";
+    let mut statement = database.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let Some(&document) = by_row.get(&row.get(0)?) else {
+            continue;
+        };
+        let (title, company): (String, String) = (row.get(2)?, row.get(3)?);
+        let length: u32 = row.get(5)?;
+        blocks.entry(row.get(1)?).or_default().push(Text {
+            owner: Owner::Document(document),
+            votes: !facts.documents[document as usize].format.is_table(),
+            subject: [title, company].join("\n"),
+            start: row.get::<_, i64>(4)? as usize,
+            length: length as usize,
+            own: vec![(0, length)],
+            signatures: Vec::new(),
+        });
+    }
+    Ok(())
 }
 
 /// Every n-th block.
@@ -258,8 +318,8 @@ impl Strand<'_> {
     }
 }
 
-/// Puts what was found, sorted by version, among the facts.
-fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
+/// Puts what was found, in order, among the facts.
+fn put(facts: &mut Facts, found: Vec<(Owner, Vec<mention::Mention>)>) {
     let mut names: Vec<(Kind, &str)> = found
         .iter()
         .flat_map(|(_, mentions)| mentions.iter().map(|m| (m.kind, m.name.as_str())))
@@ -271,7 +331,10 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
     for version in &mut facts.versions {
         (version.mentions, version.signed) = ((0, 0), (0, 0));
     }
-    for (version, mentions) in &found {
+    for document in &mut facts.documents {
+        document.mentions = (0, 0);
+    }
+    for (owner, mentions) in &found {
         let numbered = mentions.iter().map(|m| Mention {
             name: names.binary_search(&(m.kind, m.name.as_str())).unwrap_or(0) as u32,
             start: m.start,
@@ -279,7 +342,10 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
             confidence: m.confidence,
             rule: m.rule,
         });
-        facts.add_mentions(*version, numbered);
+        match *owner {
+            Owner::Version(version) => facts.add_mentions(version, numbered),
+            Owner::Document(document) => facts.add_document_mentions(document, numbered),
+        }
     }
     facts.names = names
         .into_iter()
@@ -290,28 +356,36 @@ fn put(facts: &mut Facts, found: Vec<(u32, Vec<mention::Mention>)>) {
 /// Replaces what the case knew of names.
 fn store(database: &mut Connection, facts: &Facts, texts: &str) -> rusqlite::Result<()> {
     let transaction = database.transaction()?;
-    transaction.execute_batch("DELETE FROM name; DELETE FROM mention;")?;
+    transaction
+        .execute_batch("DELETE FROM name; DELETE FROM mention; DELETE FROM document_mention;")?;
     transaction.execute("INSERT OR REPLACE INTO meta VALUES ('named', ?1)", [texts])?;
     {
         let mut name = transaction.prepare("INSERT INTO name VALUES (?1, ?2, ?3)")?;
         for ((kind, text), id) in facts.names.iter().zip(1_i64..) {
             name.execute(params![id, *kind as u8, text])?;
         }
-        let mut mention = transaction.prepare("INSERT INTO mention VALUES (?1, ?2)")?;
-        let mut rows: Vec<(i64, (u32, u32))> = facts
-            .versions
-            .iter()
-            .map(|v| (v.row, (v.mentions.0, v.signed.1)))
-            .filter(|(_, m)| m.0 < m.1)
-            .collect();
-        rows.sort_unstable();
-        for (row, (first, end)) in rows {
-            let found: Vec<u8> = facts.mentions[first as usize..end as usize]
-                .iter()
-                .flat_map(packed)
-                .collect();
-            mention.execute(params![row, found])?;
-        }
+        let versions = facts.versions.iter();
+        let versions = versions.map(|v| (v.row, (v.mentions.0, v.signed.1)));
+        store_found(&transaction, "mention", facts, versions.collect())?;
+        let documents = facts.documents.iter().map(|d| (d.row, d.mentions));
+        store_found(&transaction, "document_mention", facts, documents.collect())?;
     }
     transaction.commit()
+}
+
+fn store_found(
+    database: &Connection,
+    table: &str,
+    facts: &Facts,
+    mut rows: Vec<(i64, (u32, u32))>,
+) -> rusqlite::Result<()> {
+    let mut insert = database.prepare(&format!("INSERT INTO {table} VALUES (?1, ?2)"))?;
+    rows.retain(|(_, (first, end))| first < end);
+    rows.sort_unstable();
+    for (row, (first, end)) in rows {
+        let found = facts.mentions[first as usize..end as usize].iter();
+        let found: Vec<u8> = found.flat_map(packed).collect();
+        insert.execute(params![row, found])?;
+    }
+    Ok(())
 }

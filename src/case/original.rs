@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::lookup::FoundCopy;
+use super::nested::nested;
 use crate::error::{Error, Result};
 use crate::message::{Context, Embedded, Parser};
 use crate::origin::Sha256Digest;
@@ -211,7 +212,7 @@ fn descend<'b>(
         let read = Parser::new().read(bytes, &context);
         levels.push(Level {
             way: within[..depth].to_vec(),
-            messages: read.map(|message| message.embedded).unwrap_or_default(),
+            messages: read.map_or_else(|_| Vec::new(), |mut message| nested(&mut message).messages),
         });
     }
     let last = *within.last()? as usize;

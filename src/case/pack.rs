@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use crate::document::{Extracted, Format};
+use crate::message::card::{Card, cards};
 use crate::message::{Attachment, Audience, HeaderAddress, Message, Participant, Words};
 use crate::origin::Sha256Digest;
 use crate::problem::Problem;
@@ -19,18 +21,29 @@ const ZSTD_LEVEL: i32 = -3;
 /// What a version is known by: the first 128 bits of the SHA-256 of everything it says.
 pub type VersionDigest = [u8; 16];
 
-/// The versions that are in the case or on their way there.
+/// The versions and documents that are in the case or on their way there.
 #[derive(Debug, Default)]
-pub struct Seen(Mutex<FxHashSet<VersionDigest>>);
+pub struct Seen {
+    versions: Known,
+    documents: Known,
+}
+
+#[derive(Debug, Default)]
+struct Known(Mutex<FxHashSet<[u8; 16]>>);
 
 impl Seen {
-    /// With those of earlier runs.
-    pub fn new(known: FxHashSet<VersionDigest>) -> Self {
-        Self(Mutex::new(known))
+    /// With those of earlier runs; documents by the first half of their SHA-256.
+    pub fn new(versions: FxHashSet<VersionDigest>, documents: FxHashSet<[u8; 16]>) -> Self {
+        Self {
+            versions: Known(Mutex::new(versions)),
+            documents: Known(Mutex::new(documents)),
+        }
     }
+}
 
+impl Known {
     /// Whether this is the first time.
-    fn claim(&self, digest: VersionDigest) -> bool {
+    fn claim(&self, digest: [u8; 16]) -> bool {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -72,6 +85,19 @@ pub struct NewVersion {
     pub text: (usize, usize, usize),
 }
 
+/// A document that is new to the case.
+#[derive(Debug)]
+pub struct NewDocument {
+    /// Its digest.
+    pub sha256: Sha256Digest,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What was found in it, without the text.
+    pub extracted: Extracted,
+    /// As [`NewVersion::text`].
+    pub text: (usize, usize, usize),
+}
+
 /// What a quoted header tells.
 #[derive(Debug)]
 pub struct NewQuoted {
@@ -94,7 +120,13 @@ pub struct Facts {
     pub header_addresses: Vec<HeaderAddress>,
     /// New versions.
     pub versions: Vec<NewVersion>,
-    /// Their texts: length, and zstd bytes.
+    /// New documents.
+    pub documents: Vec<NewDocument>,
+    /// Documents that lie in others: the outer, the inner, and its path there.
+    pub inside: Vec<(Sha256Digest, Sha256Digest, String)>,
+    /// Contact cards in new documents.
+    pub cards: Vec<(Sha256Digest, Vec<Card>)>,
+    /// Texts of both: length, and zstd bytes.
     pub blocks: Vec<(usize, Vec<u8>)>,
     /// Why a text could not be compressed; the writer then ends the run.
     pub failed: Option<String>,
@@ -142,7 +174,7 @@ impl<'a> Packer<'a> {
     /// Takes a message; tells what it is known by.
     pub fn add(&mut self, mut message: Message) -> VersionDigest {
         let digest = digest(&message);
-        if !self.seen.claim(digest) {
+        if !self.seen.versions.claim(digest) {
             return digest;
         }
         let place = (self.facts.blocks.len(), self.text.len(), message.text.len());
@@ -179,6 +211,35 @@ impl<'a> Packer<'a> {
         digest
     }
 
+    /// Whether nobody has read that document yet; asked once for each, since the answer is that the caller will.
+    pub fn is_new(&self, sha256: &Sha256Digest) -> bool {
+        self.seen.documents.claim(half(sha256))
+    }
+
+    /// Takes a document that is new.
+    pub fn add_document(&mut self, sha256: Sha256Digest, size: u64, mut extracted: Extracted) {
+        let text = std::mem::take(&mut extracted.text);
+        if extracted.format == Format::Card {
+            self.facts.cards.push((sha256, cards(&text)));
+        }
+        let place = (self.facts.blocks.len(), self.text.len(), text.len());
+        self.text.extend_from_slice(text.as_bytes());
+        self.facts.documents.push(NewDocument {
+            sha256,
+            size,
+            extracted,
+            text: place,
+        });
+        if self.text.len() >= BLOCK_BYTES {
+            self.flush();
+        }
+    }
+
+    /// Takes note that a document lies in another.
+    pub fn lies_in(&mut self, outer: Sha256Digest, inner: Sha256Digest, path: String) {
+        self.facts.inside.push((outer, inner, path));
+    }
+
     /// Numbers the addresses that a copy went to.
     pub fn audience(&mut self, audience: Vec<(Audience, HeaderAddress)>) -> Vec<(u8, u32)> {
         let number = |(header, address)| (header as u8, self.number(address));
@@ -202,13 +263,10 @@ impl<'a> Packer<'a> {
     }
 
     fn flush(&mut self) {
-        if self.text.is_empty()
-            && self
-                .facts
-                .versions
-                .iter()
-                .all(|v| v.text.0 < self.facts.blocks.len())
-        {
+        let open = self.facts.blocks.len();
+        let mut versions = self.facts.versions.iter().map(|v| v.text.0);
+        let mut documents = self.facts.documents.iter().map(|d| d.text.0);
+        if self.text.is_empty() && versions.all(|b| b < open) && documents.all(|b| b < open) {
             return;
         }
         match zstd::bulk::compress(&self.text, ZSTD_LEVEL) {
@@ -260,6 +318,13 @@ fn digest(message: &Message) -> VersionDigest {
     let mut first = [0; 16];
     first.copy_from_slice(&digest[..16]);
     first
+}
+
+/// What a document is known by while mail is read.
+pub fn half(sha256: &Sha256Digest) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&sha256.0[..16]);
+    half
 }
 
 fn quick_hash(text: &str) -> u64 {

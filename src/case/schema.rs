@@ -4,11 +4,11 @@
 //! stand in the tables beside the database.
 
 /// Version of the schema; a case of another version is refused with advice.
-/// 1: first version. 2: names found in texts. 3: to whom copies went; recipients of quoted mail.
-pub const SCHEMA_VERSION: i64 = 3;
+/// 1: first version. 2: names found in texts. 3: to whom copies went; recipients of quoted mail. 4: documents, Outlook files.
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// Version of what makes the facts (splitting, parsing). When it changes, facts have to be made anew.
-pub const FACTS_VERSION: i64 = 3;
+pub const FACTS_VERSION: i64 = 4;
 
 /// Makes the tables.
 pub const SCHEMA: &str = "
@@ -16,7 +16,8 @@ pub const SCHEMA: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- facts
--- One container of messages. format: 0 mbox, 1 maildir, 2 folder of single messages, 3 single message.
+-- One container of messages. format: 0 mbox, 1 maildir, 2 folder of single messages, 3 single message,
+-- 4 a folder of documents.
 CREATE TABLE mailbox (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format INTEGER NOT NULL, custodian TEXT NOT NULL);
 
 -- One stretch of bytes with a name: a file, or a member of a container.
@@ -48,7 +49,7 @@ CREATE TABLE version (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, body_key BLO
 -- unknown), subject, and To and Cc as written.
 CREATE TABLE quoted (version INTEGER NOT NULL, segment INTEGER NOT NULL, header_address INTEGER, date INTEGER, subject TEXT, recipients TEXT);
 
--- Attachments as listed; the bytes stay in the source.
+-- Attachments as listed; the bytes stay in the source. sha256: that of a document.
 CREATE TABLE attachment (version INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 BLOB NOT NULL);
 
 
@@ -61,8 +62,23 @@ CREATE TABLE copy (id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES file
 -- 3 X-libpst-forensic-bcc.
 CREATE TABLE audience (copy INTEGER NOT NULL REFERENCES copy, header INTEGER NOT NULL, header_address INTEGER NOT NULL);
 
--- Texts of versions, end to end, zstd.
+-- Texts of versions and documents, end to end, zstd.
 CREATE TABLE text_block (id INTEGER PRIMARY KEY, length INTEGER NOT NULL, bytes BLOB NOT NULL);
+
+-- A distinct document: an attachment, a file of its own (a file of format 4, by its sha256), or what lies in one of them. format and state:
+-- as src/document/name.rs has them; detail: why, if it has no text. title to pages: what it says of itself; times in seconds since 1970.
+CREATE TABLE document (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, size INTEGER NOT NULL, format TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL,
+  title TEXT NOT NULL, author TEXT NOT NULL, modified_by TEXT NOT NULL, company TEXT NOT NULL, created INTEGER, modified INTEGER, pages INTEGER,
+  text_block INTEGER NOT NULL, text_start INTEGER NOT NULL, text_length INTEGER NOT NULL);
+
+-- Documents that lie in others (an archive that is attached), by their digests.
+CREATE TABLE inside (outer BLOB NOT NULL, inner BLOB NOT NULL, path TEXT NOT NULL, UNIQUE (outer, inner, path) ON CONFLICT IGNORE);
+
+-- Contact cards in documents (their digests): a name and the addresses on it. kind: as of addresses.
+CREATE TABLE contact (document BLOB NOT NULL, card INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, address TEXT NOT NULL);
+
+-- Outlook files, as the user would name them: items that their own index lists, and what became of them; recovered: found, but in no folder.
+CREATE TABLE outlook_file (path TEXT PRIMARY KEY, expected INTEGER NOT NULL, found INTEGER NOT NULL, failed INTEGER NOT NULL, recovered INTEGER NOT NULL);
 
 -- What could not be read or was doubtful. file is NULL for what was no mail at all. offset -1: none.
 CREATE TABLE problem (file INTEGER, source TEXT NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
@@ -77,6 +93,9 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT 
 -- subject; both little-endian), times, confidence in percent, rule: 0 domain, 1 tagger, 2 lexicon, 3 votes, 4 watch list,
 -- 5 in the signature: no mention, it tells who writes. Those of rule 5 come last.
 CREATE TABLE mention (version INTEGER PRIMARY KEY, found BLOB NOT NULL);
+
+-- The same for documents: in their titles (-1) and texts; a company that a document says it is of counts as title.
+CREATE TABLE document_mention (document INTEGER PRIMARY KEY, found BLOB NOT NULL);
 ";
 
 /// Indexes for looking things up; made when an ingest is done, so that ingest only appends. The copies of a message are found by

@@ -56,6 +56,32 @@ pub fn of_version(database: &Connection, version: i64) -> Result<Text> {
     })
 }
 
+/// The text of a document.
+///
+/// # Errors
+/// If the database cannot be read or a block is damaged.
+pub fn of_document(database: &Connection, document: i64) -> Result<String> {
+    let damaged = |e: &dyn std::fmt::Display| {
+        Error::new(format!("the text of a document cannot be read: {e}"))
+    };
+    let sql = "SELECT b.bytes, b.length, d.text_start, d.text_length
+         FROM document d JOIN text_block b ON b.id = d.text_block WHERE d.id = ?1";
+    let found: Option<(Vec<u8>, i64, i64, i64)> = database
+        .query_row(sql, [document], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+        })
+        .optional()
+        .map_err(|e| damaged(&e))?;
+    let Some((packed, length, start, text)) = found else {
+        return Ok(String::new());
+    };
+    let block = zstd::bulk::decompress(&packed, usize::try_from(length).unwrap_or(0))
+        .map_err(|e| damaged(&e))?;
+    let text = block.get(start as usize..(start + text) as usize);
+    let text = text.ok_or_else(|| damaged(&"a block is too short"))?;
+    Ok(String::from_utf8_lossy(text).into_owned())
+}
+
 /// Kind, depth, first byte and byte after the last of each segment.
 pub(super) fn unpack(bytes: &[u8]) -> Vec<(SegmentKind, u8, usize, usize)> {
     let number = |b: &[u8]| {

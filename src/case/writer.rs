@@ -5,10 +5,14 @@
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pack::{Facts, NewVersion, ReadPart, Seen};
+use super::pack::{Facts, NewDocument, NewVersion, ReadPart, Seen, half};
 use super::{Case, connect, database_error};
+use crate::document::Extracted;
 use crate::error::{Error, Result};
+use crate::message::card::Card;
 use crate::message::{AddressKind, HeaderAddress, Segment};
+use crate::origin::Sha256Digest;
+use crate::outlook::Tally;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileEnd, SourceFile};
 
@@ -27,6 +31,7 @@ pub struct Writer<'a> {
     next_copy: i64,
     next_version: i64,
     next_block: i64,
+    next_document: i64,
     uncommitted: u64,
     in_transaction: bool,
 }
@@ -71,6 +76,7 @@ impl<'a> Writer<'a> {
             next_copy: 1,
             next_version: 1,
             next_block: 1,
+            next_document: 1,
             uncommitted: 0,
             in_transaction: false,
         };
@@ -89,8 +95,8 @@ impl<'a> Writer<'a> {
                 |r| r.get(0),
             )
         };
-        (self.next_copy, self.next_version, self.next_block) =
-            (next("copy")?, next("version")?, next("text_block")?);
+        (self.next_copy, self.next_version) = (next("copy")?, next("version")?);
+        (self.next_block, self.next_document) = (next("text_block")?, next("document")?);
         let mut by_row: FxHashMap<i64, HeaderAddress> = FxHashMap::default();
         each(database, "SELECT kind, text, id FROM address", |r| {
             let address = HeaderAddress {
@@ -125,7 +131,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// The versions in the case.
+    /// The versions and documents in the case.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -136,7 +142,13 @@ impl<'a> Writer<'a> {
             Ok(())
         })
         .map_err(|e| self.error(&e))?;
-        Ok(Seen::new(known))
+        let mut documents = FxHashSet::default();
+        each(&self.database, "SELECT sha256 FROM document", |r| {
+            documents.insert(half(&Sha256Digest(r.get(0)?)));
+            Ok(())
+        })
+        .map_err(|e| self.error(&e))?;
+        Ok(Seen::new(known, documents))
     }
 
     /// The files that were read to their end before.
@@ -186,6 +198,30 @@ impl<'a> Writer<'a> {
     pub fn add_problem(&mut self, problem: &Problem) -> Result<()> {
         self.begin()
             .and_then(|()| self.insert_problem(None, problem))
+            .map_err(|e| self.error(&e))
+    }
+
+    /// Appends the sums of an Outlook file.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn add_tally(&mut self, path: &str, tally: &Tally) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO outlook_file VALUES (?1, ?2, ?3, ?4, ?5)";
+        let Tally {
+            expected,
+            found,
+            failed,
+            recovered,
+        } = *tally;
+        let row = params![
+            path,
+            expected.cast_signed(),
+            found.cast_signed(),
+            failed.cast_signed(),
+            recovered.cast_signed()
+        ];
+        self.begin()
+            .and_then(|()| self.prepared(sql, row))
             .map_err(|e| self.error(&e))
     }
 
@@ -294,6 +330,18 @@ impl<'a> Writer<'a> {
             .collect::<rusqlite::Result<_>>()?;
         for version in &facts.versions {
             self.insert_version(version, &addresses)?;
+        }
+        for document in &facts.documents {
+            self.insert_document(document)?;
+        }
+        for (outer, inner, path) in &facts.inside {
+            self.prepared(
+                "INSERT INTO inside VALUES (?1, ?2, ?3)",
+                params![outer.0, inner.0, path],
+            )?;
+        }
+        for (document, cards) in &facts.cards {
+            self.insert_cards(document, cards)?;
         }
         for (length, bytes) in &facts.blocks {
             self.prepared(
@@ -502,6 +550,52 @@ impl<'a> Writer<'a> {
             ],
         )?;
         self.insert_details(id, new, addresses)
+    }
+
+    fn insert_document(&mut self, new: &NewDocument) -> rusqlite::Result<()> {
+        let id = self.next_document;
+        self.next_document += 1;
+        let (block, start, length) = new.text;
+        let Extracted {
+            format,
+            state,
+            detail,
+            metadata,
+            ..
+        } = &new.extracted;
+        self.prepared(
+            "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            params![
+                id,
+                new.sha256.0,
+                new.size.cast_signed(),
+                format.name(),
+                state.name(),
+                detail,
+                metadata.title,
+                metadata.author,
+                metadata.modified_by,
+                metadata.company,
+                metadata.created,
+                metadata.modified,
+                metadata.pages,
+                self.next_block + block as i64,
+                start as i64,
+                length as i64,
+            ],
+        )
+    }
+
+    fn insert_cards(&mut self, document: &Sha256Digest, cards: &[Card]) -> rusqlite::Result<()> {
+        for (number, card) in (0_i64..).zip(cards) {
+            for one in &card.addresses {
+                self.prepared(
+                    "INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![document.0, number, card.name, one.kind as u8, one.address],
+                )?;
+            }
+        }
+        Ok(())
     }
 
     fn insert_details(

@@ -85,10 +85,15 @@ fn once(args: &Analyze, threads: usize, talk: Talk) -> Result<Exit> {
         }
     }
     case.remember_custodian(args.custodian.as_deref())?;
-    pipeline::ingest(&case, &args.paths, options, threads, &progress)?;
+    let options = pipeline::Options {
+        source: options,
+        threads,
+        program: super::read_documents::program(),
+    };
+    pipeline::ingest(&case, &args.paths, options, &progress)?;
     progress.stage("naming");
     let conclusions = pipeline::name_and_conclude(&case)?;
-    if conclusions.counts.found == 0 {
+    if conclusions.counts.found == 0 && conclusions.facts.documents.is_empty() {
         progress.end();
         return Err(nothing(args, &conclusions));
     }

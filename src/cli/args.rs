@@ -117,6 +117,17 @@ pub enum Command {
         after_help = "Examples:\n  mailties verify mailties-case\n  mailties verify proof.zip --archive sample_mbox\n\nWhat differs is printed, with file and byte offset; the exit code is then 3."
     )]
     Verify(Verify),
+    /// Read documents from standard input: the program calls this itself
+    #[command(name = mailties::document::worker::COMMAND, hide = true)]
+    ReadDocuments(ReadDocuments),
+}
+
+/// Arguments of `read-documents`.
+#[derive(Clone, Debug, Args)]
+pub struct ReadDocuments {
+    /// Obey documents that make the process fail, for tests
+    #[arg(long)]
+    pub self_test: bool,
 }
 
 /// Arguments of `analyze`.

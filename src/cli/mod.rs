@@ -17,6 +17,7 @@ mod nearest;
 mod output;
 mod path;
 mod progress;
+mod read_documents;
 mod recognize;
 mod search;
 mod show;
@@ -94,6 +95,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
+    // Before any thread is started: it gives up its rights, and threads would keep theirs.
+    if let args::Command::ReadDocuments(args) = &cli.command {
+        return read_documents::run(args);
+    }
     let by_conversation = cli.threads == Some(None);
     if by_conversation && !matches!(cli.command, args::Command::Search(_)) {
         return Err(Error::usage("--threads takes a number of threads"));
@@ -115,6 +120,7 @@ fn run(cli: &args::Cli, talk: Talk) -> Result<Exit> {
         args::Command::Codenames(args) => codenames::run(args, talk),
         args::Command::Diff(args) => diff::run(args, talk),
         args::Command::Export(args) => export::run(args, talk),
+        args::Command::ReadDocuments(args) => read_documents::run(args),
         args::Command::Recognize(args) => recognize::run(args),
         args::Command::Verify(args) => verify::run(args, talk),
     })

@@ -109,6 +109,11 @@ impl Found {
         }
     }
 
+    /// Whether there is no text yet.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Bytes of text so far.
     pub(super) fn len(&self) -> usize {
         self.text.len()

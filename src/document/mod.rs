@@ -6,17 +6,22 @@
 mod codepage;
 mod compound;
 mod dates;
+mod doc;
 mod docx;
 mod format;
 mod found;
 pub mod limits;
+mod name;
 mod ooxml;
 mod opendocument;
 mod package;
+mod pdf;
+mod ppt;
 mod pptx;
 mod sheet;
 mod story;
 mod summary;
+pub mod worker;
 mod xls;
 mod xlsx;
 mod xml;
@@ -154,11 +159,14 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
     let none = |detail| Err(Fault::new(State::NoText, detail));
     let not_read = |detail| Err(Fault::new(State::Unsupported, detail));
     match format {
+        Format::Doc => doc::read(bytes, found),
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
         Format::Xls => xls::read(bytes, found),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
+        Format::Ppt => ppt::read(bytes, found),
+        Format::Pdf => pdf::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),

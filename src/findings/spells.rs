@@ -55,6 +55,7 @@ mod tests {
             message,
             share: 1.0,
             role: 0,
+            document: crate::case::facts::NONE,
             forward: true,
             reply: false,
             measured: true,

@@ -24,6 +24,8 @@ pub const PARENTS: usize = 200;
 pub const ID_BYTES: usize = 998;
 /// Deepest nesting of multiparts that is looked into.
 pub const DEPTH: usize = 50;
+/// `winmail.dat` inside one another.
+pub const TNEF_DEPTH: usize = 3;
 /// Most MIME parts of one message.
 pub const PARTS: usize = 10_000;
 /// Most decoded bytes of one message's text.

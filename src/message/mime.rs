@@ -12,7 +12,7 @@ use mail_parser::{
 use regex::bytes::Regex;
 
 use super::body::{Body, lenient_base64, lines, quoted_printable};
-use super::{Attachment, Embedded, html, limits, text};
+use super::{Attachment, Embedded, html, limits, text, tnef};
 use crate::origin::Sha256Digest;
 use crate::problem::ProblemKind;
 
@@ -41,6 +41,10 @@ impl Reader {
     /// Reads a whole message. `verbatim`: its bytes stand in the source as they are, so that offsets can be told.
     /// O(n).
     pub fn read(&self, raw: &[u8], verbatim: bool) -> Body {
+        self.read_at(raw, verbatim, 0)
+    }
+
+    fn read_at(&self, raw: &[u8], verbatim: bool, depth: usize) -> Body {
         let hidden = self.hide(raw);
         let mut body = Body::default();
         let Some(message) = self.parser.parse(hidden.as_ref()) else {
@@ -67,6 +71,7 @@ impl Reader {
                 Sort::Attachment => source.attachment(part, &mut body),
             }
         }
+        tnef::unpack(&mut body, depth, |raw| self.read_at(raw, false, depth + 1));
         body
     }
 
@@ -353,6 +358,7 @@ impl Source<'_> {
             media_type: text::one_line(&media_type, limits::NAME_BYTES).0,
             size: bytes.len() as u64,
             sha256: Sha256Digest::of(&bytes),
+            bytes: bytes.into_owned(),
         };
         body.attachments.push(attachment);
     }

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod body;
+pub mod card;
 pub mod date;
 mod header;
 mod html;
@@ -18,6 +19,7 @@ mod quoted;
 mod segments;
 pub mod subject;
 mod text;
+mod tnef;
 mod words;
 
 pub use parser::{Context, Parser, Unreadable};
@@ -255,6 +257,8 @@ pub struct Attachment {
     pub size: u64,
     /// Digest of the decoded bytes.
     pub sha256: crate::origin::Sha256Digest,
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// A message inside the message (`message/rfc822`), to be read as its own.

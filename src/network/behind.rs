@@ -29,8 +29,10 @@ pub struct Proof {
     pub version: u32,
     /// It goes from the first end to the second.
     pub forward: bool,
-    /// 0 To, 1 Cc, 2 Bcc, 3 a name in it.
+    /// 0 To, 1 Cc, 2 Bcc, 3 a name in it, 4 a name in a document that it carries.
     pub role: u8,
+    /// The first document it carries that holds the name, or [`NONE`](crate::case::facts::NONE).
+    pub document: u32,
     /// It answers a message of the other end.
     pub reply: bool,
     /// What it adds to the tie strength.
@@ -88,6 +90,7 @@ fn proof(context: &Context, contacts: &[Contact], first: &dyn Fn(&Contact) -> bo
         version: version(context, one),
         forward: first(one),
         role: one.role,
+        document: one.document,
         reply: contacts.iter().any(|c| c.reply),
         share: contacts.iter().map(|c| c.share).sum(),
         sender,
@@ -101,7 +104,7 @@ fn version(context: &Context, contact: &Contact) -> u32 {
     let has = |version: u32, roles: &[Role]| {
         (context.people.in_roles(context.facts, version, roles)).contains(&contact.persons.1)
     };
-    let shown = contact.role == 3 || has(message.version, &[Role::To, Role::Cc, Role::Bcc]);
+    let shown = contact.role >= 3 || has(message.version, &[Role::To, Role::Cc, Role::Bcc]);
     let others = context.messages.versions_of(message).iter();
     let mut hidden = others.map(|(v, _)| *v).filter(|v| has(*v, &[Role::Bcc]));
     match hidden.next().filter(|_| !shown) {

@@ -255,6 +255,7 @@ impl Context<'_> {
                     message: letter.message,
                     share,
                     role: party.role,
+                    document: NONE,
                     forward: true,
                     reply: letter.answers == target,
                     measured: letter.measured,

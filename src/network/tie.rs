@@ -3,6 +3,7 @@
 use petgraph::EdgeType;
 use petgraph::graph::{Graph, NodeIndex};
 
+use crate::case::facts::NONE;
 use crate::origin::Sha256Digest;
 
 /// How many messages a tie names as evidence.
@@ -19,8 +20,10 @@ pub struct Contact {
     pub message: u32,
     /// 1 / number of recipients.
     pub share: f64,
-    /// 0 To, 1 Cc, 2 Bcc, 3 none of them.
+    /// 0 To, 1 Cc, 2 Bcc; 3 a name in the words of the message, 4 a name in a document that it carries only.
     pub role: u8,
+    /// The first document carried that holds the name, or [`NONE`].
+    pub document: u32,
     /// The source wrote it.
     pub forward: bool,
     /// It answers a message of the target.
@@ -50,6 +53,10 @@ pub struct Tie {
     pub bcc: u32,
     /// Messages that answer a message of the target.
     pub replies: u32,
+    /// Messages whose own words do not show the tie, only documents that they carry.
+    pub by_document: u32,
+    /// The documents that show it, of each message the first; sorted.
+    pub documents: Vec<u32>,
     /// Persons on both sides (organization ties).
     pub people: u32,
     /// Times of the first and the last dated message.
@@ -100,8 +107,11 @@ fn tie<'a>(contacts: &[Contact], message: &impl Fn(u32) -> (Option<i64>, &'a str
             0 => tie.to += 1,
             1 => tie.cc += 1,
             2 => tie.bcc += 1,
+            4 => tie.by_document += 1,
             _ => {}
         }
+        tie.documents
+            .extend(same.iter().map(|c| c.document).filter(|d| *d != NONE));
         tie.replies += u32::from(first.reply);
         let (time, id) = message(first.message);
         ids.push_str(id);
@@ -124,6 +134,8 @@ fn tie<'a>(contacts: &[Contact], message: &impl Fn(u32) -> (Option<i64>, &'a str
     tie.evidence = ranked.into_iter().map(|(.., message)| message).collect();
     tie.digest
         .copy_from_slice(&Sha256Digest::of(ids.as_bytes()).0[..16]);
+    tie.documents.sort_unstable();
+    tie.documents.dedup();
     persons.sort_unstable();
     persons.dedup();
     tie.people = persons.len() as u32;
@@ -142,6 +154,7 @@ mod tests {
             message,
             share,
             role: 0,
+            document: NONE,
             forward: true,
             reply: false,
             measured: true,

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use self::affiliation::{Affiliation, Reason, Shown, Signed};
 use self::identity::{Identities, Meant, Said};
-use crate::case::facts::{Facts, NONE};
+use crate::case::facts::{Facts, Mention, NONE};
 use crate::conversation::distinct::{Message, Messages};
 use crate::mention::domains::registrable;
 use crate::mention::known::Known;
@@ -111,7 +111,15 @@ impl Organizations {
 
     /// The organizations that a version names, sorted, each once.
     pub fn named(&self, facts: &Facts, version: u32) -> Vec<u32> {
-        let mentions = facts.mentions_in(&facts.versions[version as usize]);
+        self.meant(facts.mentions_in(&facts.versions[version as usize]))
+    }
+
+    /// The organizations that a document names, sorted, each once.
+    pub fn named_in_document(&self, facts: &Facts, document: u32) -> Vec<u32> {
+        self.meant(facts.mentions_of(&facts.documents[document as usize]))
+    }
+
+    fn meant(&self, mentions: &[Mention]) -> Vec<u32> {
         let mut named: Vec<u32> = mentions
             .iter()
             .map(|mention| self.of_name[mention.name as usize])

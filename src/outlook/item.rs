@@ -12,6 +12,8 @@ pub struct Item {
     pub recipients: Vec<Properties>,
     /// Its attachments, in the order of the file.
     pub attachments: Vec<Attached>,
+    /// What of it could not be read, a sentence each without a full stop; not of items attached to it.
+    pub doubts: Vec<String>,
 }
 
 /// An attachment of an item.

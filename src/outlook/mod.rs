@@ -2,8 +2,22 @@
 //! programs know: a mail as a MIME message, a contact as a vCard, an appointment as iCalendar, other things as text. The
 //! same item always gives the same bytes. It does not know what a mail says, or where the file lay.
 
+pub mod archive;
+pub mod codepage;
+pub mod compound;
+pub mod compressed_rtf;
 pub mod item;
+pub mod mime;
+pub mod msg;
+mod object;
+pub mod olm;
+mod person;
 pub mod property;
+pub mod pst;
+pub mod rtf;
+mod tag;
+pub mod tnef;
+mod value;
 
 use crate::problem::ProblemKind;
 

@@ -19,8 +19,12 @@ pub enum Value {
     Narrow(Vec<u8>),
     /// PtypBinary, PtypGuid, PtypObject.
     Bytes(Vec<u8>),
-    /// PtypMultipleString and PtypMultipleString8.
+    /// PtypMultipleString, or PtypMultipleString8 with its code page undone.
     Texts(Vec<String>),
+    /// PtypMultipleString8 whose code page is not known yet.
+    Narrows(Vec<Vec<u8>>),
+    /// PtypMultipleBinary: the members of a distribution list lie so.
+    Binaries(Vec<Vec<u8>>),
 }
 
 /// What a property of 0x8000 and above is called (MS-OXPROPS: its set, and a number or name in it).
@@ -73,6 +77,12 @@ impl Properties {
             Some(Value::Time(seconds)) => Some(*seconds),
             _ => None,
         }
+    }
+
+    /// A property with a name that is a number in a set.
+    pub fn numbered(&self, set: [u8; 16], number: u32) -> Option<&Value> {
+        let key = Key::Number(number);
+        self.named.get(&Name { set, key })
     }
 
     /// The bytes of a property.

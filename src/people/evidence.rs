@@ -25,6 +25,8 @@ pub enum Rule {
     Sender,
     /// A plus tag: `name+tag@host`.
     PlusTag,
+    /// A contact card gives both for a name that fits both.
+    Card,
 }
 
 impl Rule {
@@ -48,6 +50,10 @@ impl Rule {
                 format!("one is the Sender for the other, {other}, under the same full name in {n}")
             }
             Self::PlusTag => format!("{other} with a tag"),
+            Self::Card => match times {
+                1 => format!("given beside {other} on a contact card"),
+                _ => format!("given beside {other} on {times} contact cards"),
+            },
         }
     }
 }
@@ -110,6 +116,7 @@ pub fn gather(facts: &Facts, messages: &Messages) -> Evidence {
     }
     gatherer.message = NONE;
     gatherer.plus_tags();
+    gatherer.cards();
     gatherer.finish()
 }
 
@@ -310,6 +317,49 @@ impl<'a> Gatherer<'a> {
             let smtp = |a: u32| self.facts.addresses[a as usize].kind == AddressKind::Smtp;
             if smtp(pair[0]) != smtp(pair[1]) {
                 self.pair(Rule::CopyPair, pair[0], pair[1]);
+            }
+        }
+    }
+
+    /// Cards hold addresses of secretaries and spouses too, so the name must fit both: somebody is called so in a header, or the local
+    /// part is made of it.
+    fn cards(&mut self) {
+        if self.facts.cards.is_empty() {
+            return;
+        }
+        let mut called: FxHashMap<u32, Vec<String>> = FxHashMap::default();
+        for header in self
+            .facts
+            .header_addresses
+            .iter()
+            .filter(|h| !h.name.is_empty())
+        {
+            let key = name::full_key(&header.name);
+            called.entry(header.address).or_default().push(key);
+        }
+        for card in &self.facts.cards {
+            let key = name::full_key(&card.name);
+            let full = name::full_name(&name::spoken(&card.name));
+            let fits = |address: u32| {
+                let own = &self.facts.addresses[address as usize];
+                let is_called = called.get(&address).is_some_and(|all| all.contains(&key));
+                let local = own.text.rsplit_once('@').map_or("", |(local, _)| local);
+                let spells = full
+                    .as_ref()
+                    .is_some_and(|f| local::fit(f, local) == Fit::Full);
+                is_called || spells || own.kind == AddressKind::X500
+            };
+            if key.is_empty() {
+                continue;
+            }
+            let fitting: Vec<u32> = card
+                .addresses
+                .iter()
+                .copied()
+                .filter(|a| fits(*a))
+                .collect();
+            for pair in fitting.windows(2) {
+                self.pair(Rule::Card, pair[0], pair[1]);
             }
         }
     }

@@ -24,11 +24,12 @@ pub fn join(
     names: &Names,
     joiner: &mut Joiner,
 ) -> Vec<(u32, usize)> {
-    for pair in evidence
-        .pairs
-        .iter()
-        .filter(|p| matches!(p.rule, Rule::PlusTag | Rule::ReplyTo | Rule::Sender))
-    {
+    for pair in evidence.pairs.iter().filter(|p| {
+        matches!(
+            p.rule,
+            Rule::PlusTag | Rule::ReplyTo | Rule::Sender | Rule::Card
+        )
+    }) {
         joiner.join(link(pair, pair.a, pair.b));
     }
     let sides = Sides::new(facts, evidence, names);

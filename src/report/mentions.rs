@@ -3,7 +3,8 @@
 use super::measures::Measures;
 use super::rows::{self, Ids};
 use super::{GraphRows, Table, Values};
-use crate::network::{Context, Ties};
+use crate::network::tie::EVIDENCE;
+use crate::network::{Context, Tie, Ties};
 
 /// The mention network as rows: only actors with a tie. Persons come as in the people network, organizations after them.
 pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows {
@@ -39,6 +40,28 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
         let place = place.unwrap_or(table.columns.len());
         table.columns.insert(place, column);
     }
+    let document = |d: &u32| context.facts.documents[*d as usize].id();
+    let documents = |t: &&Tie| Some(t.documents.len() as i64);
+    let proof = |t: &&Tie| {
+        let first: Vec<String> = t.documents.iter().take(EVIDENCE).map(document).collect();
+        first.join(";")
+    };
+    let table = table
+        .with(
+            "by_document",
+            "messages that name it only in a document they carry",
+            rows::counts(ties, |t| t.by_document),
+        )
+        .with(
+            "documents",
+            "documents sent along that name it",
+            Values::Integer(ties.iter().map(documents).collect()),
+        )
+        .with(
+            "document_evidence",
+            "up to 5 of these documents",
+            Values::Text(ties.iter().map(proof).collect()),
+        );
     let label = |v: u32| match organizations.get((v as usize).wrapping_sub(people)) {
         Some(organization) => organization.label.as_str(),
         None => context.people.list[v as usize].label.as_str(),

@@ -76,6 +76,8 @@ pub struct Row {
     /// Where the name stands in the text: its first byte.
     #[serde(skip)]
     pub place: Option<usize>,
+    /// Id of the document that holds the name, if the own words do not; else empty.
+    pub document: String,
 }
 
 /// The tie between two ends, and its rows in the order of `proofs`.
@@ -127,7 +129,7 @@ pub fn rows(context: &Context, ends: Ends, proofs: &[Proof]) -> (Tie, Vec<Row>) 
 
 const PEOPLE: &str = "Distinct messages whose sender (From) is the one and whose recipients (To, Cc, Bcc) include the other. Copies of a message count once. Tie strength: the sum of 1 / number of recipients.";
 const ORGANIZATIONS: &str = "Distinct messages, written by people (no newsletters, notifications or automatic replies unless the case includes them), from a person or role account who then belonged to the one organization to one who belonged to the other. Copies of a message count once.";
-const MENTIONS: &str = "Distinct messages of the correspondent whose own words or subject name the organization, by a name or an address. Quoted words do not count, nor does the writer's own organization. Copies of a message count once.";
+const MENTIONS: &str = "Distinct messages of the correspondent whose own words or subject name the organization, by a name or an address, or that carry a document that does (no more than fifty organizations in all). Quoted words do not count, nor does the writer's own organization. Copies of a message count once.";
 const CO_MENTIONS: &str = "Distinct messages whose own words or subject name both organizations, by names or addresses, and no more than twelve in all. Quoted words do not count, nor does the writer's own organization. Copies of a message count once. Tie strength: the sum of 1 / (number of organizations named - 1).";
 const MAIL: &str = "Distinct messages between the correspondent and those who then belonged to the organization, in both directions. Copies of a message count once.";
 
@@ -150,6 +152,7 @@ fn row(context: &Context, ends: Ends, proof: &Proof) -> Row {
         kind: version.kind.name(),
         reply: proof.reply,
         inferred: String::new(),
+        document: String::new(),
         place: None,
     };
     let mut inferred = Vec::new();
@@ -182,9 +185,18 @@ fn row(context: &Context, ends: Ends, proof: &Proof) -> Row {
 
 /// The surest mention of the organization.
 fn mention(context: &Context, proof: &Proof, o: u32, row: &mut Row, inferred: &mut Vec<String>) {
-    let version = &context.facts.versions[proof.version as usize];
-    let mentions = context.facts.mentions_in(version).iter();
-    let here = mentions.filter(|m| context.organizations.of_name[m.name as usize] == o);
+    let facts = context.facts;
+    let document = match proof.role {
+        4 => facts.documents.get(proof.document as usize),
+        _ => None,
+    };
+    let mentions = match document {
+        Some(document) => facts.mentions_of(document),
+        None => facts.mentions_in(&facts.versions[proof.version as usize]),
+    };
+    let here = mentions
+        .iter()
+        .filter(|m| context.organizations.of_name[m.name as usize] == o);
     let Some(surest) = here.min_by_key(|m| (std::cmp::Reverse(m.confidence), m.start)) else {
         return;
     };
@@ -194,7 +206,14 @@ fn mention(context: &Context, proof: &Proof, o: u32, row: &mut Row, inferred: &m
         true => name.to_owned(),
         false => format!("{before}; {name}"),
     };
-    if surest.start == IN_SUBJECT {
+    if let Some(document) = document {
+        row.role = "document";
+        row.document = document.id();
+        inferred.push(format!(
+            "the name stands in the document {}, which the message carries, and not in its own words",
+            row.document
+        ));
+    } else if surest.start == IN_SUBJECT {
         row.role = "subject";
     } else {
         row.role = "own words";
@@ -284,6 +303,11 @@ pub fn table(tie: &Tie, rows: &[Row], subjects: &[String], snippets: &[String]) 
             Values::Text(snippets.to_vec()),
         )
         .with("kind", "kind of mail", text(&|r| r.kind.into()))
+        .with(
+            "document",
+            "the document it carries that holds the name, if its own words do not",
+            text(&|r| r.document.clone()),
+        )
         .with(
             "reply",
             "it answers a message of the other end",

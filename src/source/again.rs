@@ -8,11 +8,13 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::Limits;
-use super::sniff::{HEAD, Kind, sniff};
-use super::stream::{Stream, drain};
+use super::look::look;
+use super::sniff::Kind;
+use super::stream::{Input as Lying, Stream, drain};
 use super::tar::read_full;
 use super::unpack::{Archive, Step};
 use super::walk::display;
+use super::window::Window;
 use crate::error::{Error, Result};
 use crate::origin::Sha256Digest;
 
@@ -84,16 +86,17 @@ pub enum Again<'a> {
 /// Reads a file on disk once, from its first byte to its last, and hands out what is wanted of it, with the index in `wanted`.
 /// O(size) also for a container with many members; memory: the stretches that lie in one another at one place.
 pub fn reread(file: &Path, wanted: &[Wanted], each: &mut dyn FnMut(usize, Again)) {
-    let opened = File::open(file).map_err(|e| Error::io(format!("read '{}'", display(file)), &e));
-    let input = match opened {
-        Ok(input) => input,
-        Err(error) => return (0..wanted.len()).for_each(|i| each(i, Again::Failed(error.clone()))),
-    };
+    let failed = |e: io::Error| Error::io(format!("read '{}'", display(file)), &e);
     let members: BTreeMap<&str, usize> = (wanted.iter().zip(0..))
         .filter_map(|(w, i)| Some((w.member.as_deref()?, i)))
         .collect();
     if members.is_empty() {
-        let mut input = input;
+        let mut input = match File::open(file).map_err(failed) {
+            Ok(input) => input,
+            Err(error) => {
+                return (0..wanted.len()).for_each(|i| each(i, Again::Failed(error.clone())));
+            }
+        };
         for (one, index) in wanted.iter().zip(0..) {
             let rewound = input.rewind();
             let found =
@@ -104,13 +107,13 @@ pub fn reread(file: &Path, wanted: &[Wanted], each: &mut dyn FnMut(usize, Again)
     }
     let mut left: Vec<bool> = vec![true; wanted.len()];
     let mut end = None;
-    match open(input, file) {
+    match open(file) {
         Ok(Some(mut archive)) => {
             end = members_again(&mut archive, file, wanted, &members, &mut left, each)
         }
         Ok(None) => {}
         Err(e) => {
-            let error = Error::io(format!("read '{}'", display(file)), &e);
+            let error = failed(e);
             return (0..wanted.len()).for_each(|i| each(i, Again::Failed(error.clone())));
         }
     }
@@ -131,6 +134,7 @@ fn members_again(
     left: &mut [bool],
     each: &mut dyn FnMut(usize, Again),
 ) -> Option<(u64, Sha256Digest)> {
+    let mut window = Window::new();
     loop {
         match archive.next() {
             Step::Member(path) => {
@@ -145,17 +149,11 @@ fn members_again(
                 let below = format!("{path}!");
                 let above = (members.range(below.as_str()..).next())
                     .is_some_and(|(name, _)| name.starts_with(&below));
-                if (above || archive.is_packed())
-                    && let Ok(head) = head(archive.input())
-                {
-                    let kind = sniff(&head);
-                    if kind.is_container() {
-                        // A container that lies too deep was not read before either.
-                        let _ = archive.descend(kind, head);
-                    }
+                if above || archive.is_packed() {
+                    descend(archive, &mut window);
                 }
             }
-            Step::Left(..) => {}
+            Step::Left(..) | Step::Counted(..) => {}
             Step::End(end) => return end,
         }
     }
@@ -297,13 +295,12 @@ fn with_stream<T>(
     work: impl FnOnce(Input) -> io::Result<T>,
 ) -> Result<T> {
     let told = |error: io::Error| Error::io(format!("read '{}'", name(file, member)), &error);
-    let mut input = File::open(file).map_err(told)?;
     let Some(member) = member else {
+        let mut input = File::open(file).map_err(told)?;
         return work(Input::File(&mut input)).map_err(told);
     };
-    let archive = open(input, file)
-        .and_then(|archive| archive.map_or(Ok(None), |archive| find(archive, member)));
-    match archive.map_err(told)? {
+    let archive = open(file).map_err(told)?;
+    match archive.and_then(|archive| find(archive, member)) {
         Some(mut archive) => work(Input::Member(archive.input())).map_err(told),
         None => Err(missing(file, Some(member))),
     }
@@ -324,49 +321,43 @@ fn name(file: &Path, member: Option<&str>) -> String {
     )
 }
 
-fn open(mut input: File, file: &Path) -> io::Result<Option<Archive>> {
-    let head = head(&mut input)?;
-    let kind = sniff(&head);
+fn open(file: &Path) -> io::Result<Option<Archive>> {
+    let mut input = Lying::open(file)?;
+    let mut window = Window::new();
+    let kind = look(&mut window, &mut input);
     if !kind.is_container() {
         return Ok(None);
     }
-    Archive::new(
-        kind,
-        head,
-        input,
-        file.file_name().unwrap_or_default(),
-        Limits::default(),
-    )
-    .map(Some)
+    let head = window.bytes().to_vec();
+    let name = file.file_name().unwrap_or_default();
+    Archive::new(kind, head, input, name, Limits::default()).map(Some)
 }
 
-fn head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
-    let mut head = vec![0; HEAD];
-    let n = read_full(input, &mut head)?;
-    head.truncate(n);
-    Ok(head)
+/// Goes into the current member, if it is a container that can be read.
+fn descend(archive: &mut Archive, window: &mut Window) {
+    let kind = look(window, archive.input());
+    if window.error().is_none() && kind.is_container() {
+        // A container that lies too deep was not read before either.
+        let _ = archive.descend(kind, window.bytes().to_vec());
+    }
 }
 
 /// Goes to that member, and into no container that does not hold it.
-fn find(mut archive: Archive, member: &str) -> io::Result<Option<Archive>> {
+fn find(mut archive: Archive, member: &str) -> Option<Archive> {
+    let mut window = Window::new();
     loop {
         match archive.next() {
-            Step::Member(path) if path == member => return Ok(Some(archive)),
+            Step::Member(path) if path == member => return Some(archive),
             Step::Member(path) => {
                 let above = member
                     .strip_prefix(&path)
                     .is_some_and(|rest| rest.starts_with('!'));
                 if above || archive.is_packed() {
-                    let head = head(archive.input())?;
-                    let kind = sniff(&head);
-                    if kind.is_container() {
-                        // A container that lies too deep was not read before either.
-                        let _ = archive.descend(kind, head);
-                    }
+                    descend(&mut archive, &mut window);
                 }
             }
-            Step::Left(..) => {}
-            Step::End(_) => return Ok(None),
+            Step::Left(..) | Step::Counted(..) => {}
+            Step::End(_) => return None,
         }
     }
 }
@@ -374,7 +365,11 @@ fn find(mut archive: Archive, member: &str) -> io::Result<Option<Archive>> {
 impl Kind {
     /// Can it hold members?
     pub(super) fn is_container(self) -> bool {
-        matches!(self, Self::Gzip | Self::Zstd | Self::Tar | Self::Zip)
+        match self {
+            Self::Gzip | Self::Zstd | Self::Tar | Self::Zip => true,
+            Self::Pst | Self::Msg | Self::Tnef | Self::Olm => true,
+            _ => false,
+        }
     }
 }
 

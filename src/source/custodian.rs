@@ -8,7 +8,7 @@ use super::Format;
 ///
 /// A `pattern` of the user decides alone (its first group, or all of the match). Else: `enron.<custodian>.<folder>`
 /// as file name; the CMU tree `<custodian>/<folder>/<n>.`, if a custodian is written `lastname-x`; the folder that
-/// holds a folder `Maildir`.
+/// holds a folder `Maildir`; the name of an Outlook data file.
 pub(super) fn custodian(path: &str, format: Format, pattern: Option<&Regex>) -> String {
     if let Some(pattern) = pattern {
         let found = pattern.captures(path).and_then(|c| c.get(1).or(c.get(0)));
@@ -18,6 +18,9 @@ pub(super) fn custodian(path: &str, format: Format, pattern: Option<&Regex>) -> 
         .split(['/', '!'])
         .filter(|part| !part.is_empty())
         .collect();
+    if let Some(owner) = parts.iter().rev().find_map(|part| data_file(part)) {
+        return owner.to_string();
+    }
     match format {
         Format::Mbox => parts.last().and_then(|name| enron(name)),
         Format::Folder => parts
@@ -28,7 +31,7 @@ pub(super) fn custodian(path: &str, format: Format, pattern: Option<&Regex>) -> 
             .rfind(|part| is_surname(part))
             .copied(),
         Format::Maildir => owner(&parts),
-        Format::Single => None,
+        Format::Single | Format::Document => None,
     }
     .unwrap_or_default()
     .to_string()
@@ -37,6 +40,15 @@ pub(super) fn custodian(path: &str, format: Format, pattern: Option<&Regex>) -> 
 fn enron(name: &str) -> Option<&str> {
     let (custodian, folder) = name.strip_prefix("enron.")?.split_once('.')?;
     (!folder.is_empty()).then_some(custodian)
+}
+
+/// An Outlook data file is somebody's mailbox.
+fn data_file(part: &str) -> Option<&str> {
+    let (name, ending) = part.rsplit_once('.')?;
+    let is_it = ["pst", "ost"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known));
+    (is_it && !name.is_empty()).then_some(name)
 }
 
 /// `lay-k`, `williams-w3`, `mims-thurston-p`.
@@ -77,6 +89,7 @@ mod tests {
             ("tree/some-folder", Format::Folder, ""),
             ("home/ann/Maildir/.Sent", Format::Maildir, "ann"),
             ("Maildir", Format::Maildir, ""),
+            ("x/ann lee.pst!Inbox/old", Format::Folder, "ann lee"),
         ] {
             assert_eq!(custodian(path, format, None), expected, "{path}");
         }

@@ -19,6 +19,8 @@ pub struct Limits {
     pub depth: u32,
     /// Folders inside one another; see [`Limits::FOLDERS`].
     pub folders: u32,
+    /// Bytes of one document; see [`Limits::DOCUMENT`].
+    pub document: u64,
 }
 
 impl Limits {
@@ -39,6 +41,23 @@ impl Limits {
     pub const DEPTH: u32 = 3;
     /// Deeper trees come from loops of mounts.
     pub const FOLDERS: u32 = 128;
+    /// A document is held in memory; larger files are films, disks and databases.
+    pub const DOCUMENT: u64 = 256 << 20;
+    /// Bytes that the content of one attachment may unpack to: all of it is held in memory.
+    pub const ATTACHED: u64 = 256 << 20;
+    /// Members of an archive that is attached to a mail.
+    pub const ATTACHED_MEMBERS: u64 = 10_000;
+
+    /// The bounds of what is attached to a mail.
+    pub fn attached() -> Self {
+        Self {
+            unpacked: Self::ATTACHED,
+            member: Self::ATTACHED,
+            members: Self::ATTACHED_MEMBERS,
+            document: Self::ATTACHED,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Limits {
@@ -52,6 +71,7 @@ impl Default for Limits {
             members: Self::MEMBERS,
             depth: Self::DEPTH,
             folders: Self::FOLDERS,
+            document: Self::DOCUMENT,
         }
     }
 }

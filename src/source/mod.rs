@@ -3,7 +3,10 @@
 
 mod again;
 mod custodian;
+mod inside;
+mod items;
 mod limits;
+mod look;
 mod reader;
 mod separator;
 mod sniff;
@@ -19,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use again::{Again, Wanted, digest, read_origin, reread};
+pub use inside::{Inside, inside};
 pub use limits::Limits;
 pub use reader::{Event, Options, Progress, Reader};
 
@@ -37,6 +41,8 @@ pub enum Format {
     Folder = 2,
     /// One file that is one message.
     Single = 3,
+    /// One file that is a document and holds no message.
+    Document = 4,
 }
 
 impl Format {
@@ -47,6 +53,7 @@ impl Format {
             Self::Maildir => "maildir",
             Self::Folder => "folder",
             Self::Single => "single",
+            Self::Document => "document",
         }
     }
 }
@@ -102,7 +109,7 @@ pub struct FileEnd {
     /// Digest of all of them.
     pub sha256: Sha256Digest,
     /// Bytes that only hold messages together: separator lines with their ends, the one line end before the next
-    /// separator or at the end, a byte order mark, blank lines at the start, an .emlx' length line; a container's own bytes.
+    /// separator or at the end, a byte order mark, blank lines at the start, an .emlx' length line; a container's or a document's own bytes.
     pub framing: u64,
     /// Bytes that belong to no message and are no framing. The messages' lengths + framing + skipped = size.
     pub skipped: u64,
@@ -119,6 +126,8 @@ pub struct Part {
     pub number: u32,
     /// The bytes.
     pub bytes: Vec<u8>,
+    /// They are a document: all of it, or nothing if it is larger than [`Limits::document`].
+    pub document: bool,
     /// The messages in them, in order.
     pub spans: Vec<Span>,
     /// With the last part of a file.

@@ -2,22 +2,24 @@
 //! workers share it behind a lock, so what it does under the lock is only to read, cut and hash.
 
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use regex::Regex;
 
 use super::custodian::custodian;
-use super::sniff::{HEAD, Kind, sniff};
-use super::split::{Cut, Doubt, PART, Piece, Splitter, late_mbox};
+use super::look::{fill, look};
+use super::sniff::Kind;
+use super::split::{Cut, Doubt, PART, Piece, Splitter};
+use super::stream::Input;
 use super::unpack::{Archive, Step, trouble};
 use super::walk::{self, Entry, Folder, Walk};
 use super::window::Window;
 use super::{FileEnd, Format, Limits, Mailbox, Part, SourceFile};
 use crate::error::{Result, reason};
 use crate::origin::Sha256Digest;
+use crate::outlook::Tally;
 use crate::problem::{Problem, ProblemKind};
 
 /// Bytes of small files that are handed out together.
@@ -43,6 +45,8 @@ pub enum Event {
     Parts(Vec<Part>),
     /// Something that could not be read, with its place.
     Problem(Problem),
+    /// An Outlook file, by its path as the user would name it, is at its end: its sums.
+    Counted(String, Tally),
 }
 
 /// How far a [`Reader`] is; bytes are those on disk.
@@ -70,6 +74,8 @@ pub struct Reader {
     open: Option<Open>,
     archive: Option<Within>,
     mailbox: Option<Arc<Mailbox>>,
+    /// Bytes that are read in place of a file.
+    memory: Option<Arc<[u8]>>,
     progress: Progress,
     /// Size of the file that is open, to be added to the progress when it is done.
     size: u64,
@@ -79,7 +85,7 @@ pub struct Reader {
 struct Open {
     file: Arc<SourceFile>,
     /// The file; `None` if it is the current member of the open container.
-    input: Option<File>,
+    input: Option<Input>,
     splitter: Splitter,
     number: u32,
 }
@@ -103,7 +109,36 @@ impl Reader {
             entries,
             problems,
         } = walk::walk(paths, &options.exclude, options.limits.folders)?;
-        Ok(Self {
+        let mut reader = Self::of(folders, entries, options);
+        reader.queue = problems.into_iter().map(Event::Problem).collect();
+        Ok(reader)
+    }
+
+    /// Reads `bytes` as if they were a file of that name.
+    pub(super) fn of_bytes(name: &str, bytes: &[u8], limits: Limits) -> Self {
+        let folder = Folder {
+            absolute: PathBuf::new(),
+            display: name.to_string(),
+            of_given_file: true,
+            maildir: false,
+        };
+        let entry = Entry {
+            folder: 0,
+            name: name.into(),
+            size: bytes.len() as u64,
+            modified: 0,
+        };
+        let options = Options {
+            limits,
+            ..Options::default()
+        };
+        let mut reader = Self::of(vec![folder], vec![entry], options);
+        reader.memory = Some(bytes.into());
+        reader
+    }
+
+    fn of(folders: Vec<Folder>, entries: Vec<Entry>, options: Options) -> Self {
+        Self {
             progress: Progress {
                 bytes_total: entries.iter().map(|entry| entry.size).sum(),
                 files_total: entries.len() as u64,
@@ -112,7 +147,8 @@ impl Reader {
             options,
             folders,
             entries: entries.into_iter(),
-            queue: problems.into_iter().map(Event::Problem).collect(),
+            queue: VecDeque::new(),
+            memory: None,
             batch: Vec::new(),
             batched: 0,
             window: Window::new(),
@@ -120,7 +156,7 @@ impl Reader {
             archive: None,
             mailbox: None,
             size: 0,
-        })
+        }
     }
 
     /// What comes next; `None` at the end. Large files come in parts of about 4 MiB, small ones several at a time, and
@@ -201,6 +237,7 @@ impl Reader {
             file: open.file.clone(),
             number: open.number,
             bytes,
+            document: false,
             spans,
             end,
             problems,
@@ -245,7 +282,11 @@ impl Reader {
             self.done();
             return true;
         }
-        match File::open(&file.absolute) {
+        let opened = match self.memory.take() {
+            Some(bytes) => Ok(Input::Memory(Cursor::new(bytes))),
+            None => Input::open(&file.absolute),
+        };
+        match opened {
             Ok(input) => self.start(entry.folder as usize, file, input),
             Err(error) => {
                 let text = format!("it cannot be opened: {}", reason(&error));
@@ -279,8 +320,8 @@ impl Reader {
     }
 
     /// Looks what a file on disk is.
-    fn start(&mut self, folder: usize, file: SourceFile, mut input: File) {
-        let kind = self.look(&mut input);
+    fn start(&mut self, folder: usize, file: SourceFile, mut input: Input) {
+        let kind = look(&mut self.window, &mut input);
         match kind {
             Kind::Mbox | Kind::Message | Kind::Emlx => {
                 let cut = cut(kind);
@@ -295,6 +336,10 @@ impl Reader {
                 self.begin(SourceFile { mailbox, ..file }, cut, Some(input));
             }
             kind if kind.is_container() => self.enter(kind, file, input),
+            Kind::Document if self.window.error().is_none() => {
+                self.document(file, &mut input);
+                self.done();
+            }
             _ => {
                 self.reject(&file.path, kind);
                 self.done();
@@ -302,20 +347,52 @@ impl Reader {
         }
     }
 
-    /// Reads the start of a stream into the window and tells what it is.
-    fn look(&mut self, input: &mut dyn Read) -> Kind {
-        self.window.reset();
-        self.window.fill(input, HEAD);
-        match sniff(self.window.bytes()) {
-            Kind::Unknown => {
-                self.window.fill(input, PART);
-                late_mbox(self.window.bytes())
-            }
-            kind => kind,
+    /// A document: its bytes are handed out as they are.
+    fn document(&mut self, mut file: SourceFile, input: &mut dyn Read) {
+        let limit = self.options.limits.document;
+        let most = usize::try_from(limit).map_or(usize::MAX, |limit| limit.saturating_add(1));
+        fill(&mut self.window, input, most);
+        let too_large = self.window.bytes().len() as u64 > limit;
+        let bytes = match too_large {
+            true => Vec::new(),
+            false => self.window.bytes().to_vec(),
+        };
+        while !self.window.ended() {
+            self.window.advance(self.window.bytes().len());
+            self.window.fill(input, PART);
         }
+        let mut problems = Vec::new();
+        if let Some(error) = self.window.error() {
+            let (kind, detail) = self.trouble(error);
+            let offset = Some(self.window.offset());
+            problems.push(Problem {
+                source: file.path.clone(),
+                offset,
+                kind,
+                detail,
+            });
+        }
+        let (size, sha256) = self.window.finish();
+        let (folder, _) = folder_of(&file.path);
+        file.mailbox = mailbox(&mut self.mailbox, &self.options, folder, Format::Document);
+        self.hand_out(Part {
+            file: Arc::new(file),
+            number: 0,
+            bytes,
+            document: true,
+            spans: Vec::new(),
+            end: Some(FileEnd {
+                size,
+                sha256,
+                framing: size,
+                skipped: 0,
+                whole: problems.is_empty(),
+            }),
+            problems,
+        });
     }
 
-    fn begin(&mut self, file: SourceFile, cut: Cut, input: Option<File>) {
+    fn begin(&mut self, file: SourceFile, cut: Cut, input: Option<Input>) {
         self.open = Some(Open {
             file: Arc::new(file),
             input,
@@ -324,7 +401,7 @@ impl Reader {
         });
     }
 
-    fn enter(&mut self, kind: Kind, file: SourceFile, input: File) {
+    fn enter(&mut self, kind: Kind, file: SourceFile, input: Input) {
         let head = self.window.bytes().to_vec();
         let name = file.absolute.file_name().unwrap_or_default();
         match Archive::new(kind, head, input, name, self.options.limits) {
@@ -351,6 +428,10 @@ impl Reader {
         };
         match within.archive.next() {
             Step::Member(path) => self.look_into(&mut within, path, skip),
+            Step::Counted(path, tally) => {
+                let counted = Event::Counted(within.path(&path), tally);
+                self.queue.push_back(counted);
+            }
             Step::Left(path, kind, detail) => {
                 within.whole &= !matches!(
                     kind,
@@ -377,7 +458,7 @@ impl Reader {
         if skip(&file) {
             return;
         }
-        let kind = self.look(within.archive.input());
+        let kind = look(&mut self.window, within.archive.input());
         if self.window.error().is_none() && kind.is_container() {
             if let Err((kind, detail)) = within.archive.descend(kind, self.window.bytes().to_vec())
             {
@@ -391,6 +472,8 @@ impl Reader {
             };
             file.mailbox = mailbox(&mut self.mailbox, &self.options, path, format);
             self.begin(file, cut(kind), None);
+        } else if kind == Kind::Document && self.window.error().is_none() {
+            self.document(file, within.archive.input());
         } else if let Some(error) = self.window.error() {
             let (kind, detail) = trouble(error);
             within.whole = false;
@@ -408,6 +491,7 @@ impl Reader {
             file: Arc::new(within.file),
             number: 0,
             bytes: Vec::new(),
+            document: false,
             spans: Vec::new(),
             end: Some(FileEnd {
                 size,

@@ -19,7 +19,21 @@ pub(super) enum Kind {
     Zstd,
     Tar,
     Zip,
-    /// Known, and no mail that is read; the words say what.
+    /// An Outlook data file.
+    Pst,
+    /// A compound file: a message of Outlook or an old Office document.
+    Compound,
+    /// A message of Outlook.
+    Msg,
+    /// winmail.dat
+    Tnef,
+    /// Messages of Outlook for Mac as XML.
+    Olm,
+    /// XML: messages of Outlook for Mac or a document.
+    Xml,
+    /// A document: text, a picture.
+    Document,
+    /// Known, and neither mail nor a document that is read; the words say what.
     Other(&'static str),
     /// Text in UTF-16.
     Utf16,
@@ -32,32 +46,17 @@ const SIGNATURES: [(&[u8], Kind); 28] = [
     (b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (b"PK\x03\x04", Kind::Zip),
     (b"PK\x05\x06", Kind::Zip),
-    (
-        b"!BDN",
-        Kind::Other("an Outlook data file (PST), which is not read yet"),
-    ),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Kind::Other("an Outlook message or an old Office document, which are not read yet"),
-    ),
-    (
-        b"\x78\x9f\x3e\x22",
-        Kind::Other("a TNEF container (winmail.dat), which is not read yet"),
-    ),
-    (
-        b"%PDF-",
-        Kind::Other("a PDF document; documents are not read yet"),
-    ),
-    (
-        b"{\\rtf",
-        Kind::Other("an RTF document; documents are not read yet"),
-    ),
-    (b"\x89PNG\r\n\x1a\n", Kind::Other("an image")),
-    (b"\xff\xd8\xff", Kind::Other("an image")),
-    (b"GIF87a", Kind::Other("an image")),
-    (b"GIF89a", Kind::Other("an image")),
-    (b"II*\0", Kind::Other("an image")),
-    (b"MM\0*", Kind::Other("an image")),
+    (b"!BDN", Kind::Pst),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Compound),
+    (b"\x78\x9f\x3e\x22", Kind::Tnef),
+    (b"%PDF-", Kind::Document),
+    (b"{\\rtf", Kind::Document),
+    (b"\x89PNG\r\n\x1a\n", Kind::Document),
+    (b"\xff\xd8\xff", Kind::Document),
+    (b"GIF87a", Kind::Document),
+    (b"GIF89a", Kind::Document),
+    (b"II*\0", Kind::Document),
+    (b"MM\0*", Kind::Document),
     (
         b"7z\xbc\xaf\x27\x1c",
         Kind::Other("a 7-Zip archive, which is not read yet"),
@@ -71,26 +70,11 @@ const SIGNATURES: [(&[u8], Kind); 28] = [
     (b"SQLite format 3\0", Kind::Other("an SQLite database")),
     (b"\x7fELF", Kind::Other("a program")),
     (b"MZ", Kind::Other("a program")),
-    (
-        b"<!DOCTYPE",
-        Kind::Other("a web page or XML document; documents are not read yet"),
-    ),
-    (
-        b"<!doctype",
-        Kind::Other("a web page or XML document; documents are not read yet"),
-    ),
-    (
-        b"<html",
-        Kind::Other("a web page or XML document; documents are not read yet"),
-    ),
-    (
-        b"<HTML",
-        Kind::Other("a web page or XML document; documents are not read yet"),
-    ),
-    (
-        b"<?xml",
-        Kind::Other("a web page or XML document; documents are not read yet"),
-    ),
+    (b"<!DOCTYPE", Kind::Document),
+    (b"<!doctype", Kind::Document),
+    (b"<html", Kind::Document),
+    (b"<HTML", Kind::Document),
+    (b"<?xml", Kind::Xml),
     (b"OggS", Kind::Other("a sound file")),
 ];
 
@@ -100,13 +84,17 @@ pub(super) fn sniff(head: &[u8]) -> Kind {
         .iter()
         .find(|(signature, _)| head.starts_with(signature))
     {
-        return if *kind == Kind::Zip { zip(head) } else { *kind };
+        return match kind {
+            Kind::Zip => zip(head),
+            Kind::Xml => xml(head),
+            kind => *kind,
+        };
     }
     if tar::is_header(head) {
         return Kind::Tar;
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Kind::Utf16;
+        return utf16(head);
     }
     text(&head[preamble(head)..])
 }
@@ -124,9 +112,29 @@ fn zip(head: &[u8]) -> Kind {
         b"ppt/",
     ];
     if first.iter().any(|start| name.starts_with(start)) {
-        Kind::Other("an Office document; documents are not read yet")
+        Kind::Document
     } else {
         Kind::Zip
+    }
+}
+
+/// Outlook for Mac keeps messages in elements of these names.
+fn xml(head: &[u8]) -> Kind {
+    let start = &head[..head.len().min(512)];
+    let has = |name: &[u8]| memchr::memmem::find(start, name).is_some();
+    if has(b"<emails") || has(b"<email>") || has(b"<email ") {
+        Kind::Olm
+    } else {
+        Kind::Document
+    }
+}
+
+/// Text in UTF-16: a document, unless it is mail that somebody saved that way.
+fn utf16(head: &[u8]) -> Kind {
+    let narrow: Vec<u8> = head[2..].iter().copied().filter(|b| *b != 0).collect();
+    match text(&narrow[preamble(&narrow)..]) {
+        Kind::Mbox | Kind::Message => Kind::Utf16,
+        _ => Kind::Document,
     }
 }
 
@@ -279,12 +287,12 @@ mod tests {
     fn containers_are_known_by_their_signature() {
         assert_eq!(sniff(b"\x1f\x8b\x08\0"), Kind::Gzip);
         assert_eq!(sniff(b"\x28\xb5\x2f\xfd\0"), Kind::Zstd);
-        assert!(matches!(sniff(b"!BDN\0\0"), Kind::Other(_)));
+        assert_eq!(sniff(b"!BDN\0\0"), Kind::Pst);
         let mut zip = b"PK\x03\x04".to_vec();
         zip.resize(30, 0);
         assert_eq!(sniff(&zip), Kind::Zip);
         zip.extend_from_slice(b"[Content_Types].xml");
-        assert!(matches!(sniff(&zip), Kind::Other(_)));
+        assert_eq!(sniff(&zip), Kind::Document);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Bytes out of files, and out of containers inside containers: each layer owns the one below and gives it back. Nothing
-//! is unpacked to disk, and no more than a buffer of each layer is held.
+//! is unpacked to disk but an Outlook file that lies in a container, and no more than a buffer of each layer is held.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -10,9 +11,11 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::Limits;
+use super::items::Items;
 use super::tar::Tar;
 use super::zip::Zip;
 use crate::origin::Sha256Digest;
+use crate::outlook::archive::Storage;
 
 /// What one file on disk may still unpack to.
 pub(super) struct Budget {
@@ -87,6 +90,7 @@ pub(super) enum Stream {
     Zstd(Box<Packed<zstd::Decoder<'static, BufReader<Counted>>>>),
     Tar(Box<Tar>),
     Zip(Box<Zip>),
+    Items(Box<Items>),
 }
 
 impl Stream {
@@ -112,6 +116,22 @@ impl Stream {
         Self::Empty(io::empty())
     }
 
+    /// The same bytes once more, for readers that jump to and fro: of a file on disk or in memory itself, of the content of a container
+    /// a copy in a file without a name. Gives it with the stream to go on with.
+    pub(super) fn storage(mut self) -> io::Result<(Box<dyn Storage>, Self)> {
+        let lowest = match &self {
+            Self::Replay(replay) => &replay.below,
+            other => other,
+        };
+        if let Self::Disk(disk) = lowest {
+            return Ok((disk.input.again()?, self));
+        }
+        let mut copy = tempfile::tempfile()?;
+        io::copy(&mut self, &mut copy)?;
+        copy.rewind()?;
+        Ok((Box::new(copy), self))
+    }
+
     /// The layer below; `None` for the file on disk.
     pub(super) fn below(self) -> Option<Self> {
         match self {
@@ -121,6 +141,7 @@ impl Stream {
             Self::Zstd(packed) => Some(packed.decoder.finish().into_inner().below),
             Self::Tar(tar) => Some(tar.into_inner()),
             Self::Zip(zip) => Some(zip.into_inner()),
+            Self::Items(items) => Some(items.into_inner()),
         }
     }
 }
@@ -135,13 +156,43 @@ impl Read for Stream {
             Self::Zstd(packed) => packed.read(buffer, |d| d.get_ref().get_ref().taken),
             Self::Tar(tar) => tar.read(buffer),
             Self::Zip(zip) => zip.read(buffer),
+            Self::Items(items) => items.read(buffer),
         }
     }
 }
 
-/// A file on disk, with the digest of what was read of it.
+/// What lies lowest: a file on disk, or bytes in memory.
+pub(super) enum Input {
+    File(PathBuf, File),
+    Memory(Cursor<Arc<[u8]>>),
+}
+
+impl Input {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self::File(path.to_path_buf(), File::open(path)?))
+    }
+
+    /// The same from its first byte.
+    fn again(&self) -> io::Result<Box<dyn Storage>> {
+        Ok(match self {
+            Self::File(path, _) => Box::new(File::open(path)?),
+            Self::Memory(bytes) => Box::new(Cursor::new(bytes.get_ref().clone())),
+        })
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(_, file) => file.read(buffer),
+            Self::Memory(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+/// What lies lowest, with the digest of what was read of it.
 pub(super) struct Disk {
-    file: File,
+    input: Input,
     head: Vec<u8>,
     at: usize,
     hasher: Sha256,
@@ -149,10 +200,10 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    /// `head` was read from `file` already.
-    pub(super) fn new(head: Vec<u8>, file: File, budget: Arc<Budget>) -> Self {
+    /// `head` was read from `input` already.
+    pub(super) fn new(head: Vec<u8>, input: Input, budget: Arc<Budget>) -> Self {
         Self {
-            file,
+            input,
             head,
             at: 0,
             hasher: Sha256::new(),
@@ -175,7 +226,7 @@ impl Read for Disk {
         let n = if self.at < self.head.len() {
             take(&self.head, &mut self.at, buffer)
         } else {
-            self.file.read(buffer)?
+            self.input.read(buffer)?
         };
         self.hasher.update(&buffer[..n]);
         self.budget.taken.fetch_add(n as u64, Relaxed);

@@ -3,19 +3,20 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Limits;
+use super::items::{Item, Items};
 use super::sniff::Kind;
-use super::stream::{Budget, Disk, Exceeded, Stream};
+use super::stream::{Budget, Disk, Exceeded, Input, Stream};
 use super::tar::Tar;
 use super::walk::display;
 use super::zip::Zip;
 use crate::error::reason;
 use crate::origin::Sha256Digest;
+use crate::outlook::{Tally, archive as outlook};
 use crate::problem::ProblemKind;
 
 /// What a container says of its next member.
@@ -31,6 +32,8 @@ pub(super) enum Member {
 pub(super) enum Step {
     /// A member with that path; its bytes are in [`Archive::input`].
     Member(String),
+    /// An Outlook file, by its path (empty: the file on disk), is at its end.
+    Counted(String, Tally),
     /// Something was left out.
     Left(String, ProblemKind, String),
     /// Nothing more. Size and digest of the file on disk, if it could be read to its end.
@@ -60,11 +63,11 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// `head` was read from `file` already and is of `kind`; `name` is the file's.
+    /// `head` was read from `input` already and is of `kind`; `name` is the file's.
     pub(super) fn new(
         kind: Kind,
         head: Vec<u8>,
-        file: File,
+        input: Input,
         name: &OsStr,
         limits: Limits,
     ) -> io::Result<Self> {
@@ -72,7 +75,7 @@ impl Archive {
         let mut archive = Self {
             stream: Some(Stream::Disk(Box::new(Disk::new(
                 head,
-                file,
+                input,
                 budget.clone(),
             )))),
             levels: Vec::new(),
@@ -148,6 +151,10 @@ impl Archive {
             Kind::Gzip => Stream::gzip(below, budget),
             Kind::Zstd => Stream::zstd(below, budget)?,
             Kind::Tar => Stream::Tar(Box::new(Tar::new(below))),
+            Kind::Pst => items(outlook::Kind::Pst, below)?,
+            Kind::Msg => items(outlook::Kind::Msg, below)?,
+            Kind::Tnef => items(outlook::Kind::Tnef, below)?,
+            Kind::Olm => items(outlook::Kind::Olm, below)?,
             _ => Stream::Zip(Box::new(Zip::new(below, budget))),
         });
         self.levels.push(Level {
@@ -171,6 +178,20 @@ impl Archive {
                 Stream::Disk(disk) => return Step::End(disk.finish().ok()),
                 mut container => {
                     let member = match &mut container {
+                        Stream::Items(items) => match items.next() {
+                            Some(Item::Left(path, kind, detail)) => {
+                                self.stream = Some(container);
+                                return Step::Left(self.inner(&path), kind, detail);
+                            }
+                            Some(Item::Member(member)) => Ok(Some(member)),
+                            None => {
+                                let tally = items.tally();
+                                self.stream = Some(container);
+                                let path = self.inner("");
+                                self.pop();
+                                return Step::Counted(path, tally);
+                            }
+                        },
                         Stream::Tar(tar) => tar.next(),
                         Stream::Zip(zip) => zip.next(),
                         _ => Ok(self.only_member()),
@@ -187,6 +208,15 @@ impl Archive {
                     }
                 }
             }
+        }
+    }
+
+    /// Path of something in the container that is open; of the container itself for an empty one.
+    fn inner(&self, path: &str) -> String {
+        match self.levels.last() {
+            Some(level) if path.is_empty() => level.container(),
+            Some(level) => format!("{}{path}", level.prefix),
+            None => path.to_string(),
         }
     }
 
@@ -264,6 +294,11 @@ pub(super) fn trouble(error: &io::Error) -> (ProblemKind, String) {
             format!("the container is damaged: {}", words(error)),
         )
     }
+}
+
+fn items(kind: outlook::Kind, below: Stream) -> io::Result<Stream> {
+    let (storage, below) = below.storage()?;
+    Ok(Stream::Items(Box::new(Items::open(kind, storage, below)?)))
 }
 
 impl Level {

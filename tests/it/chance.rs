@@ -37,6 +37,7 @@ fn contact(source: u32, target: u32, message: u32, share: f64) -> Contact {
         message,
         share,
         role: 0,
+        document: u32::MAX,
         forward: true,
         reply: false,
         measured: true,

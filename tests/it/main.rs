@@ -33,3 +33,4 @@ mod search;
 mod sources;
 mod support;
 mod verify;
+mod worker;

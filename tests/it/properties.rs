@@ -93,7 +93,7 @@ fn concluded(boxes: &[Vec<Vec<u8>>]) -> Conclusions {
         std::fs::write(mail.join(format!("{number}.mbox")), messages.concat()).expect("a file");
     }
     let case = Case::create(&folder.path().join("case")).expect("a case");
-    pipeline::ingest(&case, &[mail], mailties::source::Options::default(), 2, &()).expect("ingest");
+    pipeline::ingest(&case, &[mail], pipeline::Options::default(), &()).expect("ingest");
     pipeline::conclude(case.folder()).expect("conclusions")
 }
 

@@ -26,6 +26,7 @@ pub struct Found {
 /// All that a reader gave.
 #[derive(Debug, Default, PartialEq)]
 pub struct Outcome {
+    pub documents: Vec<Vec<u8>>,
     pub messages: Vec<Found>,
     pub problems: Vec<Problem>,
     pub ends: Vec<(SourceFile, FileEnd)>,
@@ -63,6 +64,7 @@ pub fn read_with(paths: &[&Path], options: Options) -> Outcome {
                 outcome.problems.push(problem);
                 continue;
             }
+            Event::Counted(..) => continue,
             Event::Parts(parts) => parts,
         };
         for part in parts {
@@ -73,6 +75,9 @@ pub fn read_with(paths: &[&Path], options: Options) -> Outcome {
                 part.file.path
             );
             account.1 += 1;
+            if part.document {
+                outcome.documents.push(part.bytes.clone());
+            }
             for span in &part.spans {
                 let bytes = part.bytes[span.range.clone()].to_vec();
                 account.0 += bytes.len() as u64;

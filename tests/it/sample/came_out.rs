@@ -505,7 +505,7 @@ fn organizations_have_their_domains_and_the_mail_between_them() {
         assert_eq!(found["Type"], "Undirected");
     }
     // And that of the mail inside another, and Lena Hofer's two mails with the office: nobody can know that her invented provider
-    // is one (sample_mbox/README.md).
+    // is one (tests/it/sample/README.md).
     for (ends, messages) in [
         (["harbour-council.example", "porto-santaurea.example"], "1"),
         (["freemail.example", "marlstrand.example"], "2"),
