@@ -131,13 +131,21 @@ const STREAMS: &[(&str, Format)] = &[
     ("Book", Format::Xls),
 ];
 
+/// The first record of a workbook since Excel 97: by it one is known when the directory is lost.
+pub(super) const WORKBOOK: &[u8] = &[9, 8, 16, 0, 0, 6, 5, 0];
+
 fn compound(bytes: &[u8]) -> Format {
-    let has = |name: &str| match Compound::open(bytes) {
-        Ok(file) => file.has(name),
-        Err(_) => memmem::find(bytes, &directory_name(name)).is_some(),
-    };
-    let known = STREAMS.iter().find(|(name, _)| has(name));
-    known.map_or(Format::Unknown, |(_, format)| *format)
+    let file = Compound::open(bytes).ok();
+    let listed = |name: &str| file.as_ref().is_some_and(|file| file.has(name));
+    let known = STREAMS.iter().find(|(name, _)| listed(name));
+    // Where the directory is damaged, names still stand in it.
+    let scanned = |name: &str| memmem::find(bytes, &directory_name(name)).is_some();
+    let known = known.or_else(|| STREAMS.iter().find(|(name, _)| scanned(name)));
+    match known {
+        Some((_, format)) => *format,
+        None if memmem::find(bytes, WORKBOOK).is_some() => Format::Xls,
+        None => Format::Unknown,
+    }
 }
 
 /// Whether a compound file holds a package that is protected by a password.

@@ -173,6 +173,10 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Archive => not_read("an archive; its members are documents of their own"),
         Format::Mail => not_read("a mail"),
         _ if format::is_encrypted_package(bytes) => Err(Fault::encrypted()),
+        Format::Unknown if bytes.is_empty() => none("it is empty"),
+        Format::Unknown if bytes.starts_with(compound::SIGNATURE) => {
+            compound::Compound::open(bytes).and_then(|_| not_read("its format is not read"))
+        }
         _ => not_read("its format is not read"),
     }
 }

@@ -21,6 +21,7 @@ mod house;
 mod messages;
 mod missing;
 mod msg;
+mod office;
 mod organizations;
 mod path;
 mod people;
