@@ -7,7 +7,6 @@ pub mod address;
 mod body;
 pub mod date;
 mod header;
-mod html;
 mod key;
 mod kind;
 pub mod limits;

@@ -17,9 +17,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("error", &[]),
     ("outlook", &["origin", "problem", "error"]),
-    ("document", &["origin", "problem", "error"]),
+    ("document", &["origin", "problem", "error", "outlook"]),
     ("source", &["origin", "problem", "error", "outlook"]),
-    ("message", &["origin", "problem", "error", "outlook"]),
+    (
+        "message",
+        &["origin", "problem", "error", "outlook", "document"],
+    ),
     ("mention", &["origin", "problem", "error", "message"]),
     (
         "case",
@@ -167,7 +170,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/"]),
     ("landlock", &["document/worker/sandbox.rs"]),
     ("libc", &["document/worker/sandbox.rs"]),
-    ("mail_parser", &["message/"]),
+    ("mail_parser", &["message/", "document/html.rs"]),
     ("memchr", &[""]),
     ("mimalloc", &["main.rs"]),
     ("petgraph", &["network/", "analysis/"]),
