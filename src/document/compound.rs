@@ -24,14 +24,19 @@ impl<'a> Compound<'a> {
 
     /// Whether there is a stream or storage of that name at the top; letters may be small or capital.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.exists(name)
+        self.named(name).is_some()
+    }
+
+    /// The name as it is written. The directory is asked in its order: where that is wrong, a search would miss it.
+    fn named(&self, name: &str) -> Option<String> {
+        let entries = self.0.read_root_storage();
+        let mut names = entries.map(|entry| entry.name().to_owned());
+        names.find(|found| found.eq_ignore_ascii_case(name))
     }
 
     /// The bytes of a stream, if there is one of that name. A fault in it is noted in `found`; what could be read is given.
     pub(super) fn stream(&mut self, name: &str, found: &mut Found) -> Option<Vec<u8>> {
-        if !self.0.is_stream(name) {
-            return None;
-        }
+        let name = self.named(name)?;
         let damaged = || {
             Fault::damaged(format!(
                 "its stream '{}' is damaged",
@@ -39,7 +44,7 @@ impl<'a> Compound<'a> {
             ))
         };
         let mut bytes = Vec::new();
-        match self.0.open_stream(name) {
+        match self.0.open_stream(&name) {
             Ok(stream) => {
                 if stream.take(UNPACKED_BYTES).read_to_end(&mut bytes).is_err() {
                     found.note(damaged());

@@ -13,6 +13,7 @@ use plain::plain;
 /// First bytes, and where they stand, by which a format is known.
 const SIGNATURES: &[(usize, &[u8], Format)] = &[
     (0, b"{\\rtf", Format::Rtf),
+    (0, b"\xdb\xa5\x2d\0", Format::Doc),
     (0, b"\x89PNG\r\n\x1a\n", Format::Image),
     (0, b"\xff\xd8\xff", Format::Image),
     (0, b"GIF87a", Format::Image),
@@ -79,6 +80,7 @@ pub fn format(bytes: &[u8]) -> Format {
     known
         .or_else(|| chunked(bytes))
         .or_else(|| old_excel(bytes))
+        .or_else(|| is_tar(bytes).then_some(Format::Archive))
         .unwrap_or_else(|| plain(bytes))
 }
 
@@ -95,6 +97,18 @@ fn chunked(bytes: &[u8]) -> Option<Format> {
         [0xff, 0xfb | 0xf3 | 0xf2, ..] => Some(Format::Media),
         _ => None,
     }
+}
+
+/// A tar archive without a signature: the sum of its first header, in octal digits, is right.
+fn is_tar(bytes: &[u8]) -> bool {
+    let sum = |header: &[u8]| -> Option<bool> {
+        let stated = std::str::from_utf8(&header[148..154]).ok()?;
+        let stated = u32::from_str_radix(stated.trim(), 8).ok()?;
+        let blank = 8 * u32::from(b' ');
+        let bytes = header[..148].iter().chain(&header[156..]);
+        Some(stated == blank + bytes.map(|&byte| u32::from(byte)).sum::<u32>())
+    };
+    bytes.get(..512).and_then(sum).unwrap_or(false)
 }
 
 /// Excel before version 5 wrote its records into the file itself: a beginning of file (BOF) of a worksheet comes first.

@@ -113,6 +113,11 @@ impl Found {
         self.text.len()
     }
 
+    /// The text since there were so many bytes of it.
+    pub(super) fn since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
     /// Passes over the fault of one part, so that the others are read; but a limit stops all.
     pub(super) fn part(&mut self, result: Reading) -> Reading {
         match result {

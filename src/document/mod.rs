@@ -14,6 +14,7 @@ pub mod html;
 pub mod limits;
 mod name;
 mod ooxml;
+mod opendocument;
 mod package;
 mod pdf;
 mod ppt;
@@ -25,6 +26,7 @@ mod summary;
 mod text;
 mod web;
 pub mod worker;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -172,6 +174,8 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Calendar | Format::Card => text::read_lines(bytes, found),
         Format::Ppt => ppt::read(bytes, found),
         Format::Pdf => pdf::read(bytes, found),
+        Format::Xls => xls::read(bytes, found),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),

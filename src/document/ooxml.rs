@@ -48,7 +48,7 @@ pub(super) fn each(
     }
 }
 
-/// All parts that have a kind, `part2` before `part10`. Where the list of media types is lost, names tell the kind.
+/// All parts that have a kind, `part2` before `part10`. Where the list of media types does not tell the main part, names tell.
 pub(super) fn typed(package: &mut Package<'_>, found: &mut Found) -> Vec<Typed> {
     let mut parts = Vec::new();
     each(package, "[Content_Types].xml", found, |open| {
@@ -61,8 +61,13 @@ pub(super) fn typed(package: &mut Package<'_>, found: &mut Found) -> Vec<Typed> 
         parts.push(Typed { name, kind });
     });
     parts.retain(|part| package.has(&part.name));
-    if parts.is_empty() {
-        parts = package.names().filter_map(by_name).collect();
+    if !parts.iter().any(|part| part.kind == "main") {
+        let known: Vec<String> = parts
+            .iter()
+            .map(|part| part.name.to_ascii_lowercase())
+            .collect();
+        let others = package.names().filter_map(by_name);
+        parts.extend(others.filter(|part| !known.contains(&part.name.to_ascii_lowercase())));
     }
     parts.sort_by(|a, b| (a.name.len(), &a.name).cmp(&(b.name.len(), &b.name)));
     parts
@@ -132,10 +137,16 @@ pub(super) fn embedded(package: &Package<'_>, found: &mut Found) -> super::found
     let inside = |name: &&str| {
         let name = name.to_ascii_lowercase();
         let folder = name.contains("/embeddings/") && !name.contains("/_rels/");
-        folder && !name.ends_with('/')
+        (folder || is_chunk(&name)) && !name.ends_with('/')
     };
     for name in package.names().filter(inside) {
         found.line(&format!("[embedded: {name}]"))?;
     }
     Ok(())
+}
+
+/// A file of another format that Word shows as a part of the text.
+fn is_chunk(name: &str) -> bool {
+    let end = name.rsplit('.').next().unwrap_or_default();
+    name.starts_with("word/") && matches!(end, "htm" | "html" | "mht" | "rtf" | "txt" | "docx")
 }

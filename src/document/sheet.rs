@@ -3,6 +3,7 @@
 //! Source: ECMA-376 part 1, sections 18.8.30 (formats) and 18.17.4 (dates).
 
 use super::dates;
+use super::found::{Found, Reading};
 
 /// Whether a built-in format of that number is one of dates or times.
 pub(super) fn is_built_in_date(id: u32) -> bool {
@@ -29,6 +30,14 @@ pub(super) fn is_date(format: &str) -> bool {
         }
     }
     false
+}
+
+/// A number with as few digits as tell it from its neighbours: Excel computes with 17 digits and shows fewer.
+pub(super) fn number(number: f64) -> String {
+    match number.abs() {
+        size if size != 0.0 && !(1e-5..1e16).contains(&size) => format!("{number:e}"),
+        _ => number.to_string(),
+    }
 }
 
 /// A number of days as a date, a time, or both: `2001-10-03 14:30:00`. Nothing outside of what Excel shows.
@@ -61,6 +70,67 @@ pub(super) fn date(number: f64, since_1904: bool) -> Option<String> {
     } else {
         format!("{date} {clock}")
     })
+}
+
+/// Texts that cells point to, end to end, and where each ends.
+#[derive(Default)]
+pub(super) struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    /// Adds text to the one that has not ended yet.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Ends a text.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let start = match index {
+            0 => 0,
+            index => *self.ends.get(index - 1)?,
+        };
+        self.text.get(start..*self.ends.get(index)?)
+    }
+}
+
+/// Adds the text of a cell, its lines as one, and asks for a tab before the next.
+pub(super) fn cell(text: &str, found: &mut Found) -> Reading {
+    for (number, line) in text.split(['\n', '\r']).enumerate() {
+        if number > 0 {
+            found.gap(' ');
+        }
+        found.push(line)?;
+    }
+    found.gap('\t');
+    Ok(())
+}
+
+/// The words of a header or footer without its codes: `&L&"Arial,Bold"&12Page &P` is `Page`.
+pub(super) fn margin(text: &str) -> String {
+    let mut words = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter != '&' {
+            words.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('&') => words.push('&'),
+            Some('"') => drop(letters.by_ref().find(|&c| c == '"')),
+            Some('L' | 'C' | 'R') => words.push(' '),
+            Some(digit) if digit.is_ascii_digit() => {
+                while letters.next_if(char::is_ascii_digit).is_some() {}
+            }
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -79,6 +79,11 @@ impl Close<'_> {
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
     }
+
+    /// Its name with the prefix.
+    pub(super) fn full_name(&self) -> &str {
+        self.0.name().into_inner()
+    }
 }
 
 /// The text of an XML file, whatever its encoding: UTF-8, or UTF-16 by its first bytes. What cannot be decoded becomes U+FFFD. O(n).

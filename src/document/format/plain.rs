@@ -11,7 +11,15 @@ const LOOKED_AT: usize = 64 << 10;
 /// The sort of text, or [`Format::Unknown`] if it is none. O(n).
 pub(super) fn plain(bytes: &[u8]) -> Format {
     let Some(head) = head(bytes) else {
-        return Format::Unknown;
+        let is_page = |tag: &[u8]| {
+            bytes
+                .get(..tag.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(tag))
+        };
+        return match is_page(b"<html") || is_page(b"<!doctype html") {
+            true => Format::Html,
+            false => Format::Unknown,
+        };
     };
     let text = head.trim_start_matches('\u{feff}');
     let start = text.trim_start();

@@ -3,7 +3,7 @@
 use crate::document::found::{Fault, Found, Reading};
 use crate::document::ooxml::Typed;
 use crate::document::package::Package;
-use crate::document::sheet;
+use crate::document::sheet::{self, Strings};
 use crate::document::xml::{Node, Open, Xml, decode};
 
 /// What the styles of a workbook say of its numbers.
@@ -11,23 +11,6 @@ pub(super) struct Styles {
     /// Of each cell format, whether it shows a date.
     pub(super) dates: Vec<bool>,
     pub(super) since_1904: bool,
-}
-
-/// Texts that cells point to, end to end, and where each ends.
-#[derive(Default)]
-pub(super) struct Strings {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Strings {
-    fn get(&self, index: usize) -> Option<&str> {
-        let start = match index {
-            0 => 0,
-            index => *self.ends.get(index - 1)?,
-        };
-        self.text.get(start..*self.ends.get(index)?)
-    }
 }
 
 /// The texts that cells share, as far as the part is sound.
@@ -46,10 +29,10 @@ pub(super) fn shared(package: &mut Package<'_>, parts: &[Typed], found: &mut Fou
 fn strings_of(xml: &mut Xml<'_>, strings: &mut Strings) -> Reading {
     while let Some(node) = xml.next()? {
         match node {
-            Node::Open(open) if open.name() == "t" => strings.text.push_str(&xml.text()?),
+            Node::Open(open) if open.name() == "t" => strings.push(&xml.text()?),
             // How the text is pronounced.
             Node::Open(open) if open.name() == "rPh" => xml.skip()?,
-            Node::Close(close) if close.name() == "si" => strings.ends.push(strings.text.len()),
+            Node::Close(close) if close.name() == "si" => strings.end(),
             _ => {}
         }
     }
@@ -74,7 +57,7 @@ pub(super) fn cells(
                 cell(&open, xml, strings, styles, found)?;
             }
             Node::Open(open) if is_margin(open.name()) => {
-                let text = margin(&xml.text()?);
+                let text = sheet::margin(&xml.text()?);
                 found.line(&text)?;
             }
             Node::Close(close) if close.name() == "row" => found.end_line(),
@@ -113,33 +96,22 @@ fn cell(
         Some("n") | None => &number(text, style.as_deref(), styles),
         _ => &text,
     };
-    inline(text, found)?;
-    found.gap('\t');
-    Ok(())
+    sheet::cell(text, found)
 }
 
-/// A number as it is written, but dates as dates.
+/// A number in few digits, but dates as dates.
 fn number(text: String, style: Option<&str>, styles: &Styles) -> String {
+    let Ok(number) = text.trim().parse::<f64>() else {
+        return text;
+    };
     let style = style
         .and_then(|style| style.parse::<usize>().ok())
         .unwrap_or(0);
     let is_date = styles.dates.get(style).is_some_and(|&is_date| is_date);
-    let date = is_date.then(|| text.trim().parse().ok());
-    let date = date
-        .flatten()
-        .and_then(|number| sheet::date(number, styles.since_1904));
-    date.unwrap_or(text)
-}
-
-/// Adds the text of a cell: its lines become one.
-fn inline(text: &str, found: &mut Found) -> Reading {
-    for (number, line) in text.split(['\n', '\r']).enumerate() {
-        if number > 0 {
-            found.gap(' ');
-        }
-        found.push(line)?;
-    }
-    Ok(())
+    let date = is_date
+        .then(|| sheet::date(number, styles.since_1904))
+        .flatten();
+    date.unwrap_or_else(|| sheet::number(number))
 }
 
 fn is_margin(name: &str) -> bool {
@@ -147,26 +119,4 @@ fn is_margin(name: &str) -> bool {
         name,
         "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter"
     )
-}
-
-/// The words of a header or footer without its codes: `&L&"Arial,Bold"&12Page &P` is `Page`.
-fn margin(text: &str) -> String {
-    let mut words = String::new();
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter != '&' {
-            words.push(letter);
-            continue;
-        }
-        match letters.next() {
-            Some('&') => words.push('&'),
-            Some('"') => drop(letters.by_ref().find(|&c| c == '"')),
-            Some('L' | 'C' | 'R') => words.push(' '),
-            Some(digit) if digit.is_ascii_digit() => {
-                while letters.next_if(char::is_ascii_digit).is_some() {}
-            }
-            _ => {}
-        }
-    }
-    words.trim().to_owned()
 }
