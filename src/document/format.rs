@@ -13,6 +13,7 @@ use plain::plain;
 /// First bytes, and where they stand, by which a format is known.
 const SIGNATURES: &[(usize, &[u8], Format)] = &[
     (0, b"{\\rtf", Format::Rtf),
+    (0, super::doc::WORD_2, Format::Doc),
     (0, b"\xdb\xa5\x2d\0", Format::Doc),
     (0, b"\x89PNG\r\n\x1a\n", Format::Image),
     (0, b"\xff\xd8\xff", Format::Image),
