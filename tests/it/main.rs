@@ -1,14 +1,17 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod bombs;
 mod chance;
 mod cli;
 mod codenames;
+mod compound_writer;
 mod containers;
 mod custodians;
 mod custody;
 mod determinism;
 mod diff;
+mod documents;
 mod examples;
 mod export;
 mod findings;
@@ -17,6 +20,8 @@ mod hostile;
 mod house;
 mod messages;
 mod missing;
+mod msg;
+mod office;
 mod organizations;
 mod path;
 mod people;
