@@ -20,6 +20,9 @@ use crate::problem::ProblemKind;
 /// Problems of one item that are told one by one: a damaged file may have one for each of thousands of attachments.
 const PROBLEMS: usize = 100;
 
+/// The picture of somebody, which Outlook attaches to a contact; nobody misses it.
+const PORTRAIT: &str = "ContactPicture.jpg";
+
 /// An item, written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
@@ -59,8 +62,8 @@ fn transcribe_at(item: &Item, id: &str, depth: usize) -> Transcript {
         }
     };
     if form != Form::Mail {
-        problems.extend(item.attachments.iter().map(|attached| {
-            let name = mail::name(attached);
+        let names = item.attachments.iter().map(mail::name);
+        problems.extend(names.filter(|name| name != PORTRAIT).map(|name| {
             let detail = format!("attachment '{name}' of an item that is no mail was left out");
             (ProblemKind::Limit, detail)
         }));
