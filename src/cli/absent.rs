@@ -23,8 +23,9 @@ pub fn run(args: &Absent) -> Result<Exit> {
     let end = |typed: &str| match find(&args.case, &case, typed)? {
         Found::Person(p) => Ok(End::Person(p)),
         Found::Organization(o) => Ok(End::Organization(o)),
-        Found::Message(_) => Err(Error::usage(format!(
-            "'{typed}' is a message; give two correspondents or organizations"
+        other => Err(Error::usage(format!(
+            "'{typed}' is a {}; give two correspondents or organizations",
+            other.no_actor().unwrap_or("message")
         ))),
     };
     let ends = [end(&args.a)?, end(&args.b)?];

@@ -19,6 +19,7 @@ use mailties::network::Period;
 use mailties::network::build::Include;
 use mailties::people::decisions;
 use mailties::pipeline::{self, Conclusions, Networks, Watch};
+use mailties::report::documents::counts::Documents;
 use mailties::report::manifest::{self, Manifest, NetworkEntry};
 use mailties::report::measures::Settings;
 use mailties::report::{
@@ -212,6 +213,7 @@ pub(super) fn write(
         facts_version: mailties::case::schema::FACTS_VERSION,
         options: manifest::Options::new(settings, include, pipeline::said(case)?),
         counts: conclusions.counts.clone(),
+        documents: Documents::new(&conclusions.facts),
         networks: networks
             .all()
             .iter()
@@ -258,7 +260,7 @@ pub(super) fn write(
     let graphs: Vec<(&str, &GraphRows)> =
         networks.all().iter().map(|(g, _)| (g.name, *g)).collect();
     to.put(&case.join("README.txt"), &mut |out| {
-        out.write_all(readme::text(&conclusions.counts, &graphs).as_bytes())
+        out.write_all(readme::text(&conclusions.counts, &manifest.documents, &graphs).as_bytes())
     })?;
     let methods = networks.all().map(|(g, m)| (g.name, m.methods.as_slice()));
     let screens = networks.all().map(|(graph, _)| {
@@ -342,15 +344,30 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
             }
         ));
     }
+    let documents = Documents::new(&conclusions.facts);
+    if documents.found > 0 {
+        let unread = documents.unread();
+        lines.push(format!(
+            "Documents      {} ({} with text){}{unread}",
+            documents.found,
+            documents.with_text,
+            if unread.is_empty() { "" } else { "; " }
+        ));
+    }
     if counts.problems > 0 {
         lines.push(format!(
             "Problems       {} rows in problems.csv",
             counts.problems
         ));
     }
-    lines.push("\nCentral figures, by PageRank".into());
-    lines.extend(central(people));
-    lines.push("\nLargest communities, by their most central members".into());
+    let has_people = people.nodes.rows() > 0;
+    if has_people {
+        lines.push("\nCentral figures, by PageRank".into());
+        lines.extend(central(people));
+    }
+    if !people.communities.is_empty() {
+        lines.push("\nLargest communities, by their most central members".into());
+    }
     for (name, size) in people
         .communities
         .iter()
@@ -365,10 +382,13 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     }
     let shown = case.display();
     lines.push(format!("\nWritten to {shown}: start with {shown}/README.txt; open {shown}/people/graph.gexf in Gephi"));
-    lines.push(format!(
-        "Next: mailties show {shown} '{}'",
-        terminal_safe(&cell(&people.nodes, "Id", 0))
-    ));
+    lines.push(match has_people {
+        true => format!(
+            "Next: mailties show {shown} '{}'",
+            terminal_safe(&cell(&people.nodes, "Id", 0))
+        ),
+        false => format!("Next: mailties list {shown} documents"),
+    });
     for line in lines {
         eprintln!("{line}");
     }

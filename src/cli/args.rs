@@ -66,13 +66,13 @@ pub enum Command {
     Analyze(Analyze),
     /// Print a table of a case: people, ties, organizations ...
     #[command(
-        after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv"
+        after_help = "Examples:\n  mailties list mailties-case people --top 10\n  mailties list mailties-case messages --csv > messages.csv\n  mailties list mailties-case flow memo.txt"
     )]
     List(List),
     /// Search the words of all messages, and by sender, recipient, organization, date ...
     #[command(after_help = SEARCH_HELP)]
     Search(Search),
-    /// Show one message, correspondent or organization, with the reasons for what is concluded
+    /// Show one message, correspondent, organization or document, with the reasons for what is concluded
     #[command(
         after_help = "Examples:\n  mailties show mailties-case 'mira castellan'\n  mailties show mailties-case m0123456789abcdef --raw > mail.eml"
     )]
@@ -217,6 +217,9 @@ pub struct List {
     /// The table
     #[arg(value_enum, value_name = "TABLE")]
     pub table: Which,
+    /// Of 'flow': the document, by its id, SHA-256 or file name
+    #[arg(value_name = "DOCUMENT")]
+    pub document: Option<String>,
     /// Only the first N rows
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
@@ -285,7 +288,7 @@ pub struct Search {
 pub struct Show {
     /// The case folder
     pub case: PathBuf,
-    /// A message id, an address, a name or a part of it, a domain
+    /// A message id, an address, a name or a part of it, a domain; a document's id, SHA-256 or file name
     #[arg(value_name = "ID")]
     pub id: String,
     /// Of a message: its untouched bytes
@@ -297,6 +300,9 @@ pub struct Show {
     /// Of a message: with the words that it quotes
     #[arg(long)]
     pub quoted: bool,
+    /// Of a document: all of its text
+    #[arg(long, conflicts_with = "json")]
+    pub text: bool,
     /// As JSON, with all there is
     #[arg(long)]
     pub json: bool,

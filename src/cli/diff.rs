@@ -1,5 +1,6 @@
 //! `diff`: what a newer case says that an older one does not.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use mailties::network::Period;
 use mailties::pipeline::{self, Conclusions, Networks};
 use mailties::report::diff::{self, Change, Pair};
 use mailties::report::measures::Settings;
-use mailties::report::{Table, affiliations, place, summary};
+use mailties::report::{Table, Values, affiliations, documents, place, summary};
 
 use super::args::Diff;
 use super::{Exit, Talk, output};
@@ -25,6 +26,9 @@ struct Side {
     case: Conclusions,
     networks: Networks,
     affiliations: Table,
+    documents: Table,
+    /// The most used name of each document, by id.
+    names: BTreeMap<String, String>,
 }
 
 fn side(folder: &Path, args: &Diff) -> Result<Side> {
@@ -33,11 +37,27 @@ fn side(folder: &Path, args: &Diff) -> Result<Side> {
     let context = case.context(Period::default(), include);
     let networks = pipeline::networks(&context, settings);
     let affiliations = affiliations::rows(&context);
+    let documents = documents::rows(&context);
     Ok(Side {
         networks,
         affiliations,
+        names: names(&documents),
+        documents,
         case,
     })
+}
+
+fn names(documents: &Table) -> BTreeMap<String, String> {
+    let column = |name| documents.column(name).map(|c| &c.values);
+    match (column("id"), column("names")) {
+        (Some(Values::Text(ids)), Some(Values::List(names))) => {
+            let first = names
+                .iter()
+                .map(|all| all.first().cloned().unwrap_or_default());
+            ids.iter().cloned().zip(first).collect()
+        }
+        _ => BTreeMap::new(),
+    }
 }
 
 /// Runs the command.
@@ -115,6 +135,19 @@ fn changes(old: &Side, new: &Side) -> Vec<Change> {
             &["Id", "organization"],
             &["first", "last", "reason"],
         ),
+        pair(
+            "document",
+            &old.documents,
+            &new.documents,
+            &["id"],
+            &[
+                "names",
+                "state",
+                "messages",
+                "first_sender",
+                "organizations",
+            ],
+        ),
     ];
     for ((what, old), new) in ties.into_iter().zip(&before).zip(&after) {
         pairs.push(pair(
@@ -138,7 +171,7 @@ fn told(old: &Side, new: &Side, changes: &[Change]) -> String {
         messages(old),
         messages(new)
     )];
-    let mut counts: std::collections::BTreeMap<(&str, &str), usize> = Default::default();
+    let mut counts: BTreeMap<(&str, &str), usize> = Default::default();
     let mut seen = None;
     for change in changes {
         // A row that changed in several columns counts once.
@@ -163,7 +196,8 @@ fn label(old: &Side, new: &Side, id: &str) -> String {
             let place = all.binary_search_by(|o| o.id.as_str().cmp(id));
             place.map(|place| all[place].label.clone())
         };
-        found.or_else(|_| organization()).ok()
+        let document = || side.names.get(id).cloned();
+        (found.or_else(|_| organization()).ok()).or_else(document)
     };
     of(new).or_else(|| of(old)).unwrap_or_default()
 }

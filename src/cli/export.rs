@@ -107,8 +107,9 @@ fn part(
         let id = match find(&args.case, case, who)? {
             Found::Person(p) => case.people.list[p as usize].id.clone(),
             Found::Organization(o) => case.organizations.list[o as usize].id.clone(),
-            Found::Message(_) => {
-                return Err(Error::usage(format!("'{who}' is a message, not an actor")));
+            other => {
+                let what = other.no_actor().unwrap_or("message");
+                return Err(Error::usage(format!("'{who}' is a {what}, not an actor")));
             }
         };
         let row = row_of(&graph, &id).ok_or_else(|| {

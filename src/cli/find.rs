@@ -1,4 +1,6 @@
-//! What the user names: a message, a correspondent, an organization. Resolved the way a person types it.
+//! What the user names: a message, a correspondent, an organization, a document. Resolved the way a person types it.
+
+pub mod document;
 
 use std::path::Path;
 
@@ -17,12 +19,25 @@ pub enum Found {
     Person(u32),
     /// Number of an organization.
     Organization(u32),
+    /// Number of a document.
+    Document(u32),
+}
+
+impl Found {
+    /// What an actor is not; `None` for correspondents and organizations.
+    pub fn no_actor(self) -> Option<&'static str> {
+        match self {
+            Self::Message(_) => Some("message"),
+            Self::Document(_) => Some("document"),
+            Self::Person(_) | Self::Organization(_) => None,
+        }
+    }
 }
 
 /// Candidates listed when a word is ambiguous.
 const LISTED: usize = 12;
 
-/// Finds what is meant: a message id, a domain, an address, a name, a part of a name.
+/// Finds what is meant: a message id, the id or digest of a document, a domain, an address, a name, a file name, a part of a name.
 pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
     let key = typed.trim().to_lowercase();
     if let Ok(message) = case
@@ -34,6 +49,9 @@ pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
     }
     if let Some(found) = by_message_prefix(case, typed, &key) {
         return found;
+    }
+    if let Some(found) = document::by_id(case, typed) {
+        return found.map(Found::Document);
     }
     if let Ok(organization) = case
         .organizations
@@ -48,6 +66,15 @@ pub fn find(folder: &Path, case: &Conclusions, typed: &str) -> Result<Found> {
         && let Some(organization) = by_name(case, &key)
     {
         return Ok(Found::Organization(organization));
+    }
+    // A file name is one with an ending, and a person may be called `memo`.
+    if key.contains('.')
+        && !people
+            .iter()
+            .any(|p| case.people.list[*p as usize].id == key)
+        && let Some(found) = document::by_name(case, typed)
+    {
+        return Ok(Found::Document(found));
     }
     match people.as_slice() {
         [one] => Ok(Found::Person(*one)),

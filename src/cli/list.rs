@@ -1,14 +1,19 @@
 //! `list`: a table of a case.
 
-use mailties::error::Result;
+use mailties::error::{Error, Result};
+use mailties::findings::documents::flow::flow;
 use mailties::pipeline::{self, Conclusions};
-use mailties::report::{GraphRows, Table, messages, summary, tables};
+use mailties::report::{GraphRows, Table, documents, messages, summary, tables};
 
 use super::args::{List, Which};
+use super::find::document;
 use super::{Exit, output};
 
 /// Runs the command.
 pub fn run(args: &List) -> Result<Exit> {
+    if args.document.is_some() != (args.table == Which::Flow) {
+        return Err(wrong_document(args));
+    }
     let case = pipeline::conclude(&args.case)?;
     let (table, narrow) = table(args, &case)?;
     let rows = args.top.unwrap_or(usize::MAX).min(table.rows());
@@ -16,6 +21,20 @@ pub fn run(args: &List) -> Result<Exit> {
     let narrow = narrow.filter(|_| !args.wide);
     output::table(&table, args.form, narrow)?;
     Ok(Exit::Done)
+}
+
+fn wrong_document(args: &List) -> Error {
+    let case = args.case.display();
+    let table = args.table.name().unwrap_or_default();
+    match &args.document {
+        None => Error::usage("'flow' is the way of one document; none was given").hint(format!(
+            "give its id, SHA-256 or file name; see which there are with: mailties list {case} documents"
+        )),
+        Some(document) => Error::usage(format!(
+            "'{table}' is a table of the whole case; '{document}' says nothing to it"
+        ))
+        .hint(format!("leave it out: mailties list {case} {table}")),
+    }
 }
 
 type Narrow = Option<&'static [&'static str]>;
@@ -72,13 +91,32 @@ fn table(args: &List, case: &Conclusions) -> Result<(Table, Narrow)> {
         "undated",
         "without_sender",
         "without_recipients",
+        "documents",
         "done",
     ]);
     const MESSAGES: Narrow = Some(&["id", "date", "from", "to", "subject", "kind", "copies"]);
+    const FLOW: Narrow = Some(&[
+        "message",
+        "date",
+        "from",
+        "from_organization",
+        "to",
+        "recipients",
+        "names",
+        "forwarded_from",
+        "place",
+    ]);
     Ok(match args.table {
         Which::Problems => (summary::problems(&case.problems), None),
         Which::Mailboxes => (summary::mailboxes(&case.facts, &case.messages), MAILBOXES),
         Which::Messages => (list_messages(args, case)?, MESSAGES),
+        Which::Flow => {
+            let typed = args.document.as_deref().unwrap_or_default();
+            let number = document::document(&args.case, case, typed)?;
+            let context = case.context(output::period(&args.slice)?, Default::default());
+            let flow = flow(&context, number);
+            (documents::flow::rows(&context, &flow), FLOW)
+        }
         other => {
             let (settings, include) = output::settings(&args.measures);
             let context = case.context(output::period(&args.slice)?, include);

@@ -21,6 +21,7 @@ mod read_documents;
 mod recognize;
 mod search;
 mod show;
+mod snippet;
 mod verify;
 mod which;
 mod why;

@@ -25,8 +25,9 @@ pub fn run(args: &Path) -> Result<Exit> {
     let end = |typed: &str| match find(&args.case, &case, typed)? {
         Found::Person(p) => Ok(End::Person(p)),
         Found::Organization(o) => Ok(End::Organization(o)),
-        Found::Message(_) => Err(Error::usage(format!(
-            "'{typed}' is a message; a path leads from a correspondent or organization to another"
+        other => Err(Error::usage(format!(
+            "'{typed}' is a {}; a path leads from a correspondent or organization to another",
+            other.no_actor().unwrap_or("message")
         ))),
     };
     let (from, to) = (end(&args.a)?, end(&args.b)?);

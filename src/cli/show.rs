@@ -1,5 +1,6 @@
-//! `show`: one message, correspondent or organization, with the reasons for what is concluded.
+//! `show`: one message, correspondent, organization or document, with the reasons for what is concluded.
 
+mod document;
 mod message;
 mod portrait;
 mod thread;
@@ -42,6 +43,10 @@ pub fn run(args: &Show) -> Result<Exit> {
         Found::Message(m) => {
             let view = message::view(&args.case, &case, m)?;
             shown(args, &mut out, &view, || message::lines(&view, args.quoted))?;
+        }
+        Found::Document(d) => {
+            let view = document::view(&args.case, &case, d)?;
+            shown(args, &mut out, &view, || document::lines(&view, args.text))?;
         }
         Found::Person(p) => {
             let view = mailties::report::portrait::person(&context(&case), p);

@@ -21,10 +21,16 @@ pub enum Which {
     Affiliations,
     /// Whose mailboxes were read, and which correspondent that is.
     Custodians,
+    /// Every document once, however many messages carry it.
+    Documents,
+    /// Through whom one document travelled (give its id, SHA-256 or file name).
+    Flow,
     /// Who got a message without standing where the others could see it.
     Hidden,
     /// Messages that others quote or answer, but that are not in the archive.
     Missing,
+    /// Outlook files: items that their index lists, found, failed, recovered.
+    Outlook,
     /// Who brought two people together, who then wrote to each other for the first time.
     Introductions,
     /// Who stands between people of different organizations.

@@ -92,14 +92,15 @@ fn ends(args: &Why, case: &Conclusions) -> Result<Ends> {
                 Ends::Mention(p, o)
             }
         }
-        (Found::Message(_), _) => return Err(message(&args.a)),
-        (_, Found::Message(_)) => return Err(message(&args.b)),
+        (other, _) if other.no_actor().is_some() => return Err(no_end(&args.a, other)),
+        (_, other) => return Err(no_end(&args.b, other)),
     })
 }
 
-fn message(typed: &str) -> Error {
+fn no_end(typed: &str, found: Found) -> Error {
+    let what = found.no_actor().unwrap_or("message");
     Error::usage(format!(
-        "'{typed}' is a message; a tie has a correspondent or an organization at each end"
+        "'{typed}' is a {what}; a tie has a correspondent or an organization at each end"
     ))
 }
 

@@ -85,6 +85,9 @@ pub struct Entry {
     /// What it shows.
     #[serde(flatten)]
     pub row: Row,
+    /// Of a document that it carries: the words around the name there; else empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub document_words: String,
     /// Message-ID.
     pub message_id: Option<String>,
     /// Which copy it is, in the order of places, from 1.

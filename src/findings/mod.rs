@@ -13,6 +13,7 @@ pub mod changes;
 pub mod codenames;
 pub mod custodians;
 pub mod custody;
+pub mod documents;
 pub mod hidden;
 pub mod introductions;
 pub mod mail;

@@ -127,7 +127,8 @@ impl Context<'_> {
             .collect()
     }
 
-    fn letter(&self, message: u32) -> Option<Letter> {
+    /// One message, if it is of the period and has a known sender.
+    pub fn letter(&self, message: u32) -> Option<Letter> {
         let one = &self.messages.list[message as usize];
         if !self.period.holds(one.date) {
             return None;

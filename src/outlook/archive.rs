@@ -117,6 +117,14 @@ impl Archive {
         self.waiting.push_back(Step::Item { path, bytes });
     }
 
+    /// Goes to the item of that path in a data file, so that it comes next without those before it; of other files all are
+    /// read anyway.
+    pub fn seek(&mut self, path: &str) {
+        if let Items::Pst(pst) = &mut self.items {
+            pst.seek(path);
+        }
+    }
+
     /// The sums so far.
     pub fn tally(&self) -> Tally {
         self.tally

@@ -123,7 +123,7 @@ impl Found {
         }
     }
 
-    fn tell(mut self, file: &RecordedFile) -> Vec<Difference> {
+    fn tell(mut self, (file, copies): &Member) -> Vec<Difference> {
         let difference = |offset, detail| Difference {
             check: "source",
             file: file.path.clone(),
@@ -160,7 +160,7 @@ impl Found {
             Some((size, sha256)) if known && sha256.to_string() != file.sha256 => {
                 let mut detail =
                     format!("it has changed: {} bytes when read, {size} now", file.size);
-                if self.messages.is_empty() {
+                if self.messages.is_empty() && !copies.is_empty() {
                     detail.push_str(
                         "; all messages are as they were, so it is between or behind them",
                     );
@@ -199,7 +199,7 @@ fn one_pass(path: &Path, files: &[Member]) -> Vec<Difference> {
         }
     });
     let told = found.into_iter().zip(files);
-    told.flat_map(|(found, (file, _))| found.tell(file))
+    told.flat_map(|(found, member)| found.tell(member))
         .collect()
 }
 
@@ -235,5 +235,5 @@ fn large(file: &RecordedFile, copies: &[(i64, Recorded)]) -> Vec<Difference> {
         Ok(end) => found.end = Some(end),
         Err(error) => found.failed = Some(error.message),
     }
-    found.tell(file)
+    found.tell(&(file, copies))
 }

@@ -159,7 +159,7 @@ pub fn table(
         .with("change", "new, gone or changed", text(&|c| c.change.into()))
         .with(
             "what",
-            "person, organization, affiliation, rank; tie, organization_tie, mention, co_mention",
+            "person, organization, affiliation, document, rank; tie, organization_tie, mention, co_mention",
             text(&|c| c.what.into()),
         )
         .with("id", "what it is about", text(&|c| c.key[0].clone()))

@@ -23,9 +23,11 @@ struct Ledger {
     undated: i64,
     no_sender: i64,
     no_recipients: i64,
+    /// Numbers of documents, each as often as it is found.
+    documents: Vec<u32>,
 }
 
-const FORMATS: [&str; 4] = ["mbox", "maildir", "folder", "single"];
+const FORMATS: [&str; 5] = ["mbox", "maildir", "folder", "single", "documents"];
 
 /// One row a mailbox, by path. A distinct message counts in the mailbox of its first copy, in the order of files and places;
 /// containers that hold files of their own are no mailboxes. O(copies).
@@ -49,8 +51,29 @@ pub fn mailboxes(facts: &Facts, messages: &Messages) -> Table {
             ledger.first_copy(facts, &facts.versions[one.version as usize], one.date);
         }
     }
+    find_documents(facts, &mut rows, &place);
     rows.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
-    table(&rows)
+    table(facts, &rows)
+}
+
+/// The documents of each mailbox: attached to a copy in it, or files of it.
+fn find_documents(facts: &Facts, rows: &mut [Ledger], place: &[usize]) {
+    let readable = facts.copies.iter().filter(|c| c.version != NONE);
+    for copy in readable {
+        if let Some(ledger) = rows.get_mut(place[copy.file as usize]) {
+            let carried = facts.carried_by(copy.version).iter();
+            ledger.documents.extend(carried.map(|c| c.document));
+        }
+    }
+    for (file, document) in &facts.loose {
+        if let Some(ledger) = rows.get_mut(place[*file as usize]) {
+            ledger.documents.push(*document);
+        }
+    }
+    for ledger in rows {
+        ledger.documents.sort_unstable();
+        ledger.documents.dedup();
+    }
 }
 
 /// The mailboxes with their files, and the mailbox of each file.
@@ -127,16 +150,27 @@ impl Ledger {
     }
 }
 
-fn table(rows: &[Ledger]) -> Table {
+fn table(facts: &Facts, rows: &[Ledger]) -> Table {
+    let with_text = |r: &Ledger| {
+        let all = r.documents.iter();
+        all.filter(|d| facts.documents[**d as usize].length > 0)
+            .count() as i64
+    };
     let number =
         |f: &dyn Fn(&Ledger) -> i64| Values::Integer(rows.iter().map(|r| Some(f(r))).collect());
     let text = |f: &dyn Fn(&Ledger) -> String| Values::Text(rows.iter().map(f).collect());
-    let format = |r: &Ledger| FORMATS[usize::from(r.format.min(3))].to_owned();
+    let format = |r: &Ledger| {
+        FORMATS
+            .get(usize::from(r.format))
+            .copied()
+            .unwrap_or("single")
+            .to_owned()
+    };
     Table::default()
         .with("mailbox", "file or folder", text(&|r| r.path.clone()))
         .with(
             "format",
-            "mbox, maildir, folder (one file a message), single",
+            "mbox, maildir, folder (one file a message), single, documents (files without a mail)",
             text(&format),
         )
         .with(
@@ -195,5 +229,15 @@ fn table(rows: &[Ledger]) -> Table {
             "done",
             "what was done with copies and with what is not as it should be",
             Values::List(rows.iter().map(Ledger::done).collect()),
+        )
+        .with(
+            "documents",
+            "distinct documents attached to its messages or among its files; one in several mailboxes counts in each",
+            number(&|r| r.documents.len() as i64),
+        )
+        .with(
+            "documents_with_text",
+            "those of them that have text",
+            number(&with_text),
         )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::documents::counts::Documents;
 use super::measures::Measures;
 use super::summary::Counts;
 use crate::analysis::Method;
@@ -30,6 +31,8 @@ pub struct Manifest {
     pub options: Options,
     /// The sums; found = distinct + duplicate_copies + unreadable.
     pub counts: Counts,
+    /// The documents, and what became of reading them.
+    pub documents: Documents,
     /// The networks and how their numbers were made.
     pub networks: Vec<NetworkEntry>,
     /// Every source.

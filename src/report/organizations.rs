@@ -3,6 +3,7 @@
 use super::measures::Measures;
 use super::rows::{self, Ids};
 use super::{GraphRows, Table, Values};
+use crate::findings::documents::naming;
 use crate::network::{Context, Ties};
 use crate::organizations::Organization;
 use crate::people::Kind;
@@ -13,6 +14,7 @@ pub struct Counts {
     people: i64,
     messages: i64,
     mentions: i64,
+    documents: i64,
     seen: Option<(i64, i64)>,
 }
 
@@ -44,6 +46,10 @@ pub fn count(context: &Context) -> Vec<Counts> {
             see(&mut one.seen, message.date.map(|d| (d, d)));
         }
     }
+    for (one, (documents, seen)) in counts.iter_mut().zip(naming(context)) {
+        one.documents = documents.into();
+        see(&mut one.seen, seen);
+    }
     counts
 }
 
@@ -54,7 +60,7 @@ pub fn rows(
     network: &Ties,
     measures: &Measures,
 ) -> GraphRows {
-    let keep = |v: usize| counts[v].messages + counts[v].mentions > 0;
+    let keep = |v: usize| counts[v].messages + counts[v].mentions + counts[v].documents > 0;
     let people = "persons on both sides between whom it went";
     let mut graph = graph(context, counts, network, measures, &keep, people);
     graph.name = "organizations";
@@ -145,4 +151,5 @@ fn nodes(context: &Context, counts: &[Counts], order: &[u32], measures: &Measure
         .with("pagerank", "PageRank on tie strength, damping 0.85", rows::reals(order, &measures.pagerank))
         .with("betweenness", "number of pairs whose shortest path leads through it", rows::reals(order, &measures.betweenness))
         .with("community", "number of its community, 0 the largest", rows::labels(order, &measures.community))
+        .with("documents", "distinct documents that name it, in their text or in what they say of themselves", number(&|c| c.documents))
 }

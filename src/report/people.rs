@@ -20,7 +20,11 @@ pub fn rows(context: &Context, network: &Ties, measures: &Measures) -> GraphRows
     GraphRows {
         name: "people",
         directed: true,
-        nodes: standing(&order, measures, nodes(context, &order, measures)),
+        nodes: documents(
+            context,
+            &order,
+            standing(&order, measures, nodes(context, &order, measures)),
+        ),
         edges: ties(context, network, &edges, measures),
         source: edges.source,
         target: edges.target,
@@ -156,4 +160,14 @@ fn standing(order: &[u32], measures: &Measures, table: Table) -> Table {
         .with("rank_without_own_mailbox", "place by that", places(&standing.rank_without))
         .with("owes_rank_to_own_mailbox", "more than twice and at least 5 places further down without the own mailbox: so high because that mailbox is here", Values::Flag(order.iter().map(owes).collect()))
         .with("stability", "share of the other runs of the community algorithm, with other seeds, in which it lies in its community too; below 0.75 doubtful", rows::reals(order, &measures.stability))
+}
+
+fn documents(context: &Context, order: &[u32], table: Table) -> Table {
+    let sent = crate::findings::documents::sent(context);
+    let counts = order.iter().map(|v| Some(sent[*v as usize].into()));
+    table.with(
+        "documents",
+        "distinct documents sent, attached or in an attached archive",
+        Values::Integer(counts.collect()),
+    )
 }

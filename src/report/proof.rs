@@ -78,6 +78,11 @@ pub struct Row {
     pub place: Option<usize>,
     /// Id of the document that holds the name, if the own words do not; else empty.
     pub document: String,
+    /// The name under which the message carries it; empty if there is none.
+    pub document_name: String,
+    /// Its number, and where the name stands in its text: the first byte, none if it is in what the document says of itself.
+    #[serde(skip)]
+    pub in_document: Option<(u32, Option<usize>)>,
 }
 
 /// The tie between two ends, and its rows in the order of `proofs`.
@@ -153,6 +158,8 @@ fn row(context: &Context, ends: Ends, proof: &Proof) -> Row {
         reply: proof.reply,
         inferred: String::new(),
         document: String::new(),
+        document_name: String::new(),
+        in_document: None,
         place: None,
     };
     let mut inferred = Vec::new();
@@ -209,6 +216,10 @@ fn mention(context: &Context, proof: &Proof, o: u32, row: &mut Row, inferred: &m
     if let Some(document) = document {
         row.role = "document";
         row.document = document.id();
+        let name = attached_as(context, proof);
+        row.document_name = name.map_or_else(String::new, str::to_owned);
+        let place = (surest.start != IN_SUBJECT).then_some(surest.start as usize);
+        row.in_document = Some((proof.document, place));
         inferred.push(format!(
             "the name stands in the document {}, which the message carries, and not in its own words",
             row.document
@@ -226,6 +237,15 @@ fn mention(context: &Context, proof: &Proof, o: u32, row: &mut Row, inferred: &m
             surest.confidence
         ));
     }
+}
+
+/// The first name under which a message carries the document that shows it.
+fn attached_as<'a>(context: &Context<'a>, proof: &Proof) -> Option<&'a str> {
+    let carried = context.facts.carried_by(proof.version).iter();
+    let mut names = carried
+        .filter(|c| c.document == proof.document)
+        .map(|c| &*context.facts.file_names[c.name as usize]);
+    names.find(|name| !name.is_empty())
 }
 
 /// The header address by which somebody stands in a role.
@@ -307,6 +327,11 @@ pub fn table(tie: &Tie, rows: &[Row], subjects: &[String], snippets: &[String]) 
             "document",
             "the document it carries that holds the name, if its own words do not",
             text(&|r| r.document.clone()),
+        )
+        .with(
+            "document_name",
+            "the name under which it comes there",
+            text(&|r| r.document_name.clone()),
         )
         .with(
             "reply",

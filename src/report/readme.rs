@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::GraphRows;
+use super::documents::counts::Documents;
 use super::summary::Counts;
 use super::tables::TABLES;
 
 /// The text, with the numbers of this case; `networks` by folder name.
-pub fn text(counts: &Counts, networks: &[(&str, &GraphRows)]) -> String {
+pub fn text(counts: &Counts, documents: &Documents, networks: &[(&str, &GraphRows)]) -> String {
     let mut text = String::from("WHAT LIES HERE\n\n");
     text.push_str(FILES);
     for entry in TABLES {
@@ -27,6 +28,19 @@ pub fn text(counts: &Counts, networks: &[(&str, &GraphRows)]) -> String {
         counts.bytes,
         counts.skipped_bytes,
         counts.broken_files
+    );
+    let _ = writeln!(
+        text,
+        "{} documents ({} with text) = {} read + {} without text + {} encrypted + {} damaged + {} of formats not read + {} beyond a limit + {} failed.",
+        documents.found,
+        documents.with_text,
+        documents.read,
+        documents.no_text,
+        documents.encrypted,
+        documents.damaged,
+        documents.unsupported,
+        documents.limit,
+        documents.failed
     );
     text.push_str("\nWHAT EACH TOOL MUST SHOW\n\n");
     for (name, graph) in networks {

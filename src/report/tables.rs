@@ -55,6 +55,24 @@ pub const TABLES: &[Entry] = &[
         rows: super::custodians::rows,
     },
     Entry {
+        name: "documents",
+        about: "every document once, however many messages carry it: what it is, what it says of itself, who sent it first",
+        narrow: &[
+            "id",
+            "names",
+            "format",
+            "state",
+            "messages",
+            "first",
+            "first_sender_label",
+            "senders",
+            "recipients",
+            "author",
+            "organizations",
+        ],
+        rows: super::documents::rows,
+    },
+    Entry {
         name: "hidden",
         about: "who got a message without standing where the others could see it, graded by what shows it",
         narrow: &[
@@ -97,6 +115,12 @@ pub const TABLES: &[Entry] = &[
             "evidence",
         ],
         rows: super::missing::rows,
+    },
+    Entry {
+        name: "outlook",
+        about: "Outlook files (PST, OST): items that their own index lists, and what became of them",
+        narrow: &["path", "expected", "found", "failed", "recovered"],
+        rows: super::outlook::rows,
     },
     Entry {
         name: "brokers",

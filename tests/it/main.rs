@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod bombs;
 mod chance;
 mod cli;
 mod codenames;
@@ -10,6 +11,7 @@ mod custodians;
 mod custody;
 mod determinism;
 mod diff;
+mod documents;
 mod examples;
 mod export;
 mod findings;
@@ -19,6 +21,7 @@ mod house;
 mod messages;
 mod missing;
 mod msg;
+mod office;
 mod organizations;
 mod path;
 mod people;

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use mailties::case::lookup::Lookup;
+use mailties::case::facts;
+use mailties::case::lookup::{Listed, Lookup};
 use mailties::conversation::distinct::Rule;
 use mailties::error::Result;
 use mailties::findings::custodians::custodians;
+use mailties::findings::documents::find;
 use mailties::findings::hidden::{Grade, hidden};
 use mailties::mention::IN_SUBJECT;
 use mailties::message::{Role, SegmentKind};
@@ -31,6 +33,7 @@ pub struct View {
     hidden_audience: Vec<Unseen>,
     organizations: Vec<Named>,
     attachments: Vec<Attached>,
+    held: Vec<Held>,
     copies: Vec<CopyOf>,
     answers: Option<Answers>,
     thread: Vec<Node>,
@@ -76,6 +79,19 @@ struct Attached {
     media_type: String,
     bytes: u64,
     sha256: String,
+    document: Option<String>,
+    format: &'static str,
+    state: &'static str,
+    detail: String,
+}
+
+/// A document in an attached archive.
+#[derive(Debug, Serialize)]
+struct Held {
+    name: String,
+    document: String,
+    format: &'static str,
+    state: &'static str,
 }
 
 /// Where a copy lies and why it is one.
@@ -113,7 +129,7 @@ pub fn view(folder: &Path, case: &Conclusions, m: u32) -> Result<View> {
     let one = &case.messages.list[m as usize];
     let version = &case.facts.versions[one.version as usize];
     let head = lookup.head(version.row)?;
-    let attachments = lookup.attachments(version.row)?.into_iter();
+    let attachments = lookup.attachments(version.row)?;
     let parent = case.threads.parent[m as usize];
     Ok(View {
         id: one.id.clone(),
@@ -126,13 +142,9 @@ pub fn view(folder: &Path, case: &Conclusions, m: u32) -> Result<View> {
         participants: parties(case, one.version),
         hidden_audience: unseen(case, m),
         organizations: named(case, one.version),
-        attachments: attachments
-            .map(|a| Attached {
-                name: a.name,
-                media_type: a.media_type,
-                bytes: a.size,
-                sha256: a.sha256,
-            })
+        held: held(case, one.version, &attachments),
+        attachments: (attachments.into_iter())
+            .map(|listed| attached(case, listed))
             .collect(),
         copies: copies(&lookup, case, m)?,
         answers: parent.map(|(parent, rule)| Answers {
@@ -142,6 +154,49 @@ pub fn view(folder: &Path, case: &Conclusions, m: u32) -> Result<View> {
         thread: thread::tree(&lookup, case, m)?,
         text: text(&lookup, version.row)?,
     })
+}
+
+fn attached(case: &Conclusions, listed: Listed) -> Attached {
+    let document = document(case, &listed.sha256);
+    Attached {
+        document: document.map(facts::Document::id),
+        format: document.map_or("", |d| d.format.name()),
+        state: document.map_or("", |d| d.state.name()),
+        detail: document.map_or_else(String::new, report::documents::detail),
+        name: listed.name,
+        media_type: listed.media_type,
+        bytes: listed.size,
+        sha256: listed.sha256,
+    }
+}
+
+/// The document of that digest, in hexadecimal.
+fn document<'a>(case: &'a Conclusions, sha256: &str) -> Option<&'a facts::Document> {
+    match find::by_id(&case.facts, sha256).as_slice() {
+        [one] => case.facts.documents.get(*one as usize),
+        _ => None,
+    }
+}
+
+/// The documents that it carries in attached archives.
+fn held(case: &Conclusions, version: u32, attachments: &[Listed]) -> Vec<Held> {
+    let carried = case.facts.carried_by(version).iter();
+    let all = carried.map(|c| {
+        let one = &case.facts.documents[c.document as usize];
+        (one, &case.facts.file_names[c.name as usize])
+    });
+    let itself = |one: &facts::Document| {
+        let digest = one.sha256.to_string();
+        attachments.iter().any(|a| a.sha256 == digest)
+    };
+    all.filter(|(one, _)| !itself(one))
+        .map(|(one, name)| Held {
+            name: name.to_string(),
+            document: one.id(),
+            format: one.format.name(),
+            state: one.state.name(),
+        })
+        .collect()
 }
 
 const ROLES: [(Role, &str); 14] = [
@@ -343,15 +398,13 @@ fn heads(view: &View) -> Vec<String> {
             answers.id, answers.known_by
         ));
     }
-    for a in &view.attachments {
-        lines.push(format!(
-            "Attached  {} ({}, {} bytes, SHA-256 {})",
-            or(&a.name, "without a name"),
-            a.media_type,
-            a.bytes,
-            a.sha256
-        ));
-    }
+    lines.extend(view.attachments.iter().map(attached_line));
+    lines.extend(view.held.iter().map(|held| {
+        format!(
+            "Holds     {} (document {}: {}, {})",
+            held.name, held.document, held.format, held.state
+        )
+    }));
     for n in &view.organizations {
         lines.push(format!(
             "Names     {} ({}) as '{}' in the {}, {} times ({}, {} %)",
@@ -360,6 +413,23 @@ fn heads(view: &View) -> Vec<String> {
     }
     lines.extend(view.copies.iter().map(copy_line));
     lines
+}
+
+fn attached_line(a: &Attached) -> String {
+    let document = a.document.as_ref().map_or_else(String::new, |id| {
+        let why = match a.detail.as_str() {
+            "" => String::new(),
+            detail => format!(": {detail}"),
+        };
+        format!("; document {id}: {}, {}{why}", a.format, a.state)
+    });
+    format!(
+        "Attached  {} ({}, {} bytes, SHA-256 {}{document})",
+        or(&a.name, "without a name"),
+        a.media_type,
+        a.bytes,
+        a.sha256
+    )
 }
 
 fn unseen_line(one: &Unseen) -> String {

@@ -124,6 +124,10 @@ fn entry(index: usize, row: &Row, gathered: &Gathered, taken: usize) -> Entry {
         sha256: copy.sha256.clone(),
         subject: gathered.subjects[index].clone(),
         row: row.clone(),
+        document_words: match row.in_document {
+            Some(_) => gathered.snippets[index].clone(),
+            None => String::new(),
+        },
         message_id: copy.message_id.clone(),
         copy: taken + 1,
         copies: copies.len(),

@@ -94,6 +94,15 @@ fn article(out: &mut String, manifest: &Manifest, entry: &Entry, words: &str) {
             text(&entry.row.inferred)
         );
     }
+    if !entry.row.document.is_empty() {
+        let _ = writeln!(
+            out,
+            "<p>In its attachment <b>{}</b> (document {}; its bytes lie in the message): {}</p>",
+            text(&entry.row.document_name),
+            text(&entry.row.document),
+            text(&entry.document_words)
+        );
+    }
     let _ = write!(
         out,
         "<p><small>{}{} byte {}, {} bytes, copy {} of {}; SHA-256 <code>{}</code></small></p>\n<details><summary>Text</summary>\n<pre>",

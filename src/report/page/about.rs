@@ -4,6 +4,7 @@ use super::build::{CENTRAL_ROWS, Sources, integer, texts};
 use super::sections::{CENTRAL, COMMUNITIES, CUSTODIANS, PROBLEMS};
 use super::{Section, Sheet, pictures, words};
 use crate::report::Values;
+use crate::report::documents::counts::Documents;
 use crate::report::figure::letter;
 use crate::report::figure::letters::grouped;
 
@@ -17,11 +18,20 @@ pub(super) fn read(of: &Sources) -> Section {
         sheets.push(one);
     }
     let counts = of.counts;
+    let documents = Documents::new(of.context.facts);
+    let documents = match documents.found {
+        0 => String::new(),
+        found => format!(
+            " {} distinct documents were attached or lay beside the mail; {} of them have text.",
+            grouped(found),
+            grouped(documents.with_text)
+        ),
+    };
     Section {
         id: "read",
         heading: "What was read",
         text: vec![words(format!(
-            "{} messages were found = {} distinct + {} copies + {} unreadable. {} distinct messages have no believable date. {} files, {} bytes, of which {} belong to no message; {} files could not be read to their end. The SHA-256 of each file stands in manifest.json, what was done with each mailbox in mailboxes.csv.",
+            "{} messages were found = {} distinct + {} copies + {} unreadable. {} distinct messages have no believable date. {} files, {} bytes, of which {} belong to no message; {} files could not be read to their end. The SHA-256 of each file stands in manifest.json, what was done with each mailbox in mailboxes.csv.{documents}",
             grouped(counts.found),
             grouped(counts.distinct),
             grouped(counts.duplicate_copies),

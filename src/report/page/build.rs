@@ -2,7 +2,9 @@
 
 use super::cells::{Chosen, sheet};
 use super::sections::PLANS;
-use super::{Page, Picture, Piece, Section, Sheet, about, cards, cite, firms, pictures, words};
+use super::{
+    Page, Picture, Piece, Section, Sheet, about, cards, cite, documents, firms, pictures, words,
+};
 use crate::analysis::Method;
 use crate::findings::between::Between;
 use crate::network::Context;
@@ -44,6 +46,7 @@ pub fn page(of: &Sources) -> Page {
         firms::government(of),
         firms::mentions(of),
     ];
+    sections.extend(documents::section(of));
     sections.extend(PLANS.iter().filter_map(|plan| {
         let table = of.table(plan.table)?;
         let mut one = of.first_rows(table, plan.table, plan.columns, plan.rows);

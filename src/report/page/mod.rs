@@ -6,6 +6,7 @@ mod build;
 mod cards;
 mod cells;
 mod cite;
+mod documents;
 mod firms;
 mod pictures;
 mod sections;
