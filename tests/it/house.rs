@@ -90,6 +90,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "origin",
             "problem",
             "error",
+            "document",
             "message",
             "mention",
             "case",
