@@ -360,9 +360,14 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
             counts.problems
         ));
     }
-    lines.push("\nCentral figures, by PageRank".into());
-    lines.extend(central(people));
-    lines.push("\nLargest communities, by their most central members".into());
+    let has_people = people.nodes.rows() > 0;
+    if has_people {
+        lines.push("\nCentral figures, by PageRank".into());
+        lines.extend(central(people));
+    }
+    if !people.communities.is_empty() {
+        lines.push("\nLargest communities, by their most central members".into());
+    }
     for (name, size) in people
         .communities
         .iter()
@@ -377,10 +382,13 @@ fn tell(case: &Path, conclusions: &Conclusions, networks: &Networks) -> Result<(
     }
     let shown = case.display();
     lines.push(format!("\nWritten to {shown}: start with {shown}/README.txt; open {shown}/people/graph.gexf in Gephi"));
-    lines.push(format!(
-        "Next: mailties show {shown} '{}'",
-        terminal_safe(&cell(&people.nodes, "Id", 0))
-    ));
+    lines.push(match has_people {
+        true => format!(
+            "Next: mailties show {shown} '{}'",
+            terminal_safe(&cell(&people.nodes, "Id", 0))
+        ),
+        false => format!("Next: mailties list {shown} documents"),
+    });
     for line in lines {
         eprintln!("{line}");
     }

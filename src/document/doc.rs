@@ -4,12 +4,15 @@
 //! block is shorter, the places that antiword reads.
 
 mod letters;
+mod page;
 
 use super::compound::Compound;
 use super::found::{Fault, Found, Reading};
 use super::{codepage, summary};
 use letters::Letters;
 
+/// The first bytes of Word 2, which is no compound file.
+pub(super) const WORD_2: &[u8] = b"\xdb\xa5\x2d\0";
 /// The first version whose text lies in two streams: Word 97.
 const WORD_97: u16 = 193;
 /// Pieces of text; a book that was edited for years has some ten thousand.
@@ -47,6 +50,9 @@ struct Piece {
 
 /// Reads a document of Word. O(n).
 pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
+    if bytes.starts_with(WORD_2) {
+        return old(bytes, u16_at(bytes, 0x0a).unwrap_or_default(), found);
+    }
     let mut file = Compound::open(bytes)?;
     summary::of_compound(&mut file, found);
     let Some(main) = file.stream("WordDocument", found) else {
@@ -75,13 +81,17 @@ pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
     result
 }
 
-/// Word 6 and 95: one stream, one byte a letter.
+/// Word 6 and 95: one stream, one byte a letter; two in East Asia. Word 2 is like them where its text is of one piece.
 fn old(main: &[u8], flags: u16, found: &mut Found) -> Reading {
-    let page = language_page(u16_at(main, 6).unwrap_or_default());
     let complex = flags & 4 != 0;
+    let page = |text: &[u8]| match flags & 0x1000 {
+        0 => page::of(main, text),
+        _ => 1200,
+    };
     let list = part(main, main, SHORT.pieces).filter(|_| complex);
     match list.and_then(pieces) {
         Some(mut list) => {
+            let page = page(bounds(main).unwrap_or_default());
             for piece in &mut list {
                 piece.page = page;
             }
@@ -89,24 +99,6 @@ fn old(main: &[u8], flags: u16, found: &mut Found) -> Reading {
         }
         None if complex => loose(main, found),
         None => stretch(main, page, found),
-    }
-}
-
-/// The code page of a language, where letters of one byte are written.
-fn language_page(language: u16) -> u16 {
-    match language & 0x3ff {
-        0x05 | 0x0e | 0x15 | 0x18 | 0x1a | 0x1b | 0x1c | 0x24 => 1250,
-        0x02 | 0x19 | 0x22 | 0x23 | 0x2f => 1251,
-        0x08 => 1253,
-        0x1f => 1254,
-        0x0d => 1255,
-        0x01 | 0x20 | 0x29 => 1256,
-        0x25..=0x27 => 1257,
-        0x11 => 932,
-        0x04 if matches!(language, 0x404 | 0xc04) => 950,
-        0x04 => 936,
-        0x12 => 949,
-        _ => 1252,
     }
 }
 
@@ -174,18 +166,21 @@ fn text(main: &[u8], list: Vec<Piece>, total: usize, found: &mut Found) -> Readi
 
 /// What can be had without a table of pieces: the stretch in which the text of most files lies, as it stands.
 fn loose(main: &[u8], found: &mut Found) -> Reading {
-    stretch(main, 1252, found)?;
+    stretch(main, |_| 1252, found)?;
     Err(Fault::damaged("its table of pieces is damaged"))
 }
 
-fn stretch(main: &[u8], page: u16, found: &mut Found) -> Reading {
-    let bounds = u32_at(main, 0x18).zip(u32_at(main, 0x1c));
-    let bytes =
-        bounds.and_then(|(from, to)| main.get(from as usize..(to as usize).min(main.len())));
-    let bytes = bytes.ok_or_else(|| Fault::damaged("its text cannot be found"))?;
+fn stretch(main: &[u8], page: impl Fn(&[u8]) -> u16, found: &mut Found) -> Reading {
+    let bytes = bounds(main).ok_or_else(|| Fault::damaged("its text cannot be found"))?;
     let mut letters = Letters::default();
-    letters.push(&codepage::decode(page, bytes))?;
+    letters.push(&codepage::decode(page(bytes), bytes))?;
     found.push(&letters.finish())
+}
+
+/// The stretch of the stream in which text lies.
+fn bounds(main: &[u8]) -> Option<&[u8]> {
+    let (from, to) = (u32_at(main, 0x18)?, u32_at(main, 0x1c)?);
+    main.get(from as usize..(to as usize).min(main.len()))
 }
 
 /// Those who commented, and those who saved the document, which Word once kept without being asked.

@@ -13,6 +13,7 @@ use plain::plain;
 /// First bytes, and where they stand, by which a format is known.
 const SIGNATURES: &[(usize, &[u8], Format)] = &[
     (0, b"{\\rtf", Format::Rtf),
+    (0, super::doc::WORD_2, Format::Doc),
     (0, b"\xdb\xa5\x2d\0", Format::Doc),
     (0, b"\x89PNG\r\n\x1a\n", Format::Image),
     (0, b"\xff\xd8\xff", Format::Image),
@@ -131,13 +132,21 @@ const STREAMS: &[(&str, Format)] = &[
     ("Book", Format::Xls),
 ];
 
+/// The first record of a workbook since Excel 97: by it one is known when the directory is lost.
+pub(super) const WORKBOOK: &[u8] = &[9, 8, 16, 0, 0, 6, 5, 0];
+
 fn compound(bytes: &[u8]) -> Format {
-    let has = |name: &str| match Compound::open(bytes) {
-        Ok(file) => file.has(name),
-        Err(_) => memmem::find(bytes, &directory_name(name)).is_some(),
-    };
-    let known = STREAMS.iter().find(|(name, _)| has(name));
-    known.map_or(Format::Unknown, |(_, format)| *format)
+    let file = Compound::open(bytes).ok();
+    let listed = |name: &str| file.as_ref().is_some_and(|file| file.has(name));
+    let known = STREAMS.iter().find(|(name, _)| listed(name));
+    // Where the directory is damaged, names still stand in it.
+    let scanned = |name: &str| memmem::find(bytes, &directory_name(name)).is_some();
+    let known = known.or_else(|| STREAMS.iter().find(|(name, _)| scanned(name)));
+    match known {
+        Some((_, format)) => *format,
+        None if memmem::find(bytes, WORKBOOK).is_some() => Format::Xls,
+        None => Format::Unknown,
+    }
 }
 
 /// Whether a compound file holds a package that is protected by a password.

@@ -77,6 +77,12 @@ impl Found {
         }
     }
 
+    /// Ends what stands in brackets.
+    pub(super) fn close_bracket(&mut self) -> Reading {
+        self.gap = None;
+        self.push("]")
+    }
+
     /// Ends a line, unless nothing stands on it.
     pub(super) fn end_line(&mut self) {
         self.gap = None;

@@ -10,6 +10,7 @@ mod doc;
 mod docx;
 mod format;
 mod found;
+pub mod html;
 pub mod limits;
 mod name;
 mod ooxml;
@@ -18,9 +19,12 @@ mod package;
 mod pdf;
 mod ppt;
 mod pptx;
+mod rtf;
 mod sheet;
 mod story;
 mod summary;
+mod text;
+mod web;
 pub mod worker;
 mod xls;
 mod xlsx;
@@ -163,16 +167,25 @@ fn read(format: Format, bytes: &[u8], found: &mut Found) -> Result<(), Fault> {
         Format::Docx => docx::read(bytes, found),
         Format::Xlsx => xlsx::read(bytes, found),
         Format::Pptx => pptx::read(bytes, found),
-        Format::Xls => xls::read(bytes, found),
-        Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
+        Format::Rtf => rtf::read(bytes, found),
+        Format::Html => web::read(bytes, found),
+        Format::Text | Format::Csv => text::read(bytes, found),
+        Format::Xml => text::read_xml(bytes, found),
+        Format::Calendar | Format::Card => text::read_lines(bytes, found),
         Format::Ppt => ppt::read(bytes, found),
         Format::Pdf => pdf::read(bytes, found),
+        Format::Xls => xls::read(bytes, found),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(bytes, found),
         Format::Image => none("a picture"),
         Format::Media => none("sound or film"),
         Format::Program => none("a program"),
         Format::Archive => not_read("an archive; its members are documents of their own"),
         Format::Mail => not_read("a mail"),
         _ if format::is_encrypted_package(bytes) => Err(Fault::encrypted()),
+        Format::Unknown if bytes.is_empty() => none("it is empty"),
+        Format::Unknown if bytes.starts_with(compound::SIGNATURE) => {
+            compound::Compound::open(bytes).and_then(|_| not_read("its format is not read"))
+        }
         _ => not_read("its format is not read"),
     }
 }

@@ -30,6 +30,9 @@ const USER_EDIT: u16 = 4085;
 const BINARY_TAG: u16 = 5003;
 const DIRECTORY: u16 = 6002;
 const COMMENT: u16 = 12000;
+const PLACEHOLDER: u16 = 3011;
+const SHAPE: u16 = 0xf004;
+const CLIENT_DATA: u16 = 0xf011;
 
 /// A record: what it is and what it holds.
 #[derive(Clone, Copy)]
@@ -51,24 +54,31 @@ pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
     if u32_at(&user, 12) == Some(PROTECTED) {
         return Err(Fault::encrypted());
     }
-    let live = u32_at(&user, 16).and_then(|edit| in_use(&main, edit as usize));
+    let (live, masters) = u32_at(&user, 16)
+        .and_then(|edit| in_use(&main, edit as usize))
+        .unzip();
     let mut rest = &main[..];
     while !rest.is_empty() {
         let at = main.len() - rest.len();
         let Some(record) = next(&mut rest) else {
             return Err(Fault::damaged("a record of it is cut off"));
         };
-        if live.as_ref().is_none_or(|live| live.contains(&at))
-            && !matches!(record.kind, MAIN_MASTER | HANDOUT)
+        let master = matches!(record.kind, MAIN_MASTER | HANDOUT)
+            || masters
+                .as_ref()
+                .is_some_and(|list: &BTreeSet<usize>| list.contains(&at));
+        if live
+            .as_ref()
+            .is_none_or(|list: &BTreeSet<usize>| list.contains(&at))
         {
-            inside(record, 0, found)?;
+            inside(record, master, 0, found)?;
         }
     }
     Ok(())
 }
 
-/// Where the records begin that are in use and no masters; nothing if that cannot be told. O(n log n).
-fn in_use(main: &[u8], newest: usize) -> Option<BTreeSet<usize>> {
+/// Where the records begin that are in use, and which of them are masters; nothing if that cannot be told. O(n log n).
+fn in_use(main: &[u8], newest: usize) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
     let mut places = BTreeMap::new();
     let mut edit = newest;
     for _ in 0..EDITS {
@@ -89,13 +99,15 @@ fn in_use(main: &[u8], newest: usize) -> Option<BTreeSet<usize>> {
     }
     let document = at(main, newest).and_then(|edit| u32_at(edit.body, 16));
     let document = document.and_then(|number| at(main, *places.get(&number)?));
-    for number in document.map(masters).unwrap_or_default() {
-        places.remove(&number);
-    }
-    Some(places.into_values().collect())
+    let masters = document.map(masters).unwrap_or_default();
+    let masters = masters
+        .iter()
+        .filter_map(|number| places.get(number).copied())
+        .collect();
+    Some((places.into_values().collect(), masters))
 }
 
-/// Numbers of the masters of slides, titles and notes: what they hold are instructions ("Click to edit ...").
+/// Numbers of the masters of slides, titles and notes.
 fn masters(document: Record<'_>) -> Vec<u32> {
     let mut numbers = Vec::new();
     let mut rest = document.body;
@@ -148,6 +160,17 @@ fn next<'a>(rest: &mut &'a [u8]) -> Option<Record<'a>> {
     })
 }
 
+/// Whether a shape waits to be filled in on the slides: on masters it holds instructions ("Click to edit ...").
+fn is_placeholder(shape: Record<'_>) -> bool {
+    held(shape, CLIENT_DATA).is_some_and(|data| held(data, PLACEHOLDER).is_some())
+}
+
+/// The first record of a kind right inside another.
+fn held(parent: Record<'_>, kind: u16) -> Option<Record<'_>> {
+    let mut rest = parent.body;
+    std::iter::from_fn(|| next(&mut rest)).find(|record| record.kind == kind)
+}
+
 /// Adds text; but `*` alone stands for a number or date that is put in when the slide is shown.
 fn line(text: &str, found: &mut Found) -> Reading {
     match text.trim() {
@@ -156,7 +179,7 @@ fn line(text: &str, found: &mut Found) -> Reading {
     }
 }
 
-fn inside(parent: Record<'_>, depth: usize, found: &mut Found) -> Reading {
+fn inside(parent: Record<'_>, master: bool, depth: usize, found: &mut Found) -> Reading {
     if depth > DEPTH {
         return Err(Fault::limit("it has records too deep inside one another"));
     }
@@ -180,10 +203,10 @@ fn inside(parent: Record<'_>, depth: usize, found: &mut Found) -> Reading {
                     _ => {}
                 }
             }
-            MAIN_MASTER => {}
             LIST_WITH_TEXT if record.instance == 1 => {}
-            BINARY_TAG => inside(record, depth + 1, found)?,
-            _ if record.container => inside(record, depth + 1, found)?,
+            SHAPE if master && is_placeholder(record) => {}
+            BINARY_TAG => inside(record, master, depth + 1, found)?,
+            _ if record.container => inside(record, master, depth + 1, found)?,
             _ => {}
         }
     }

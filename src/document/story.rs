@@ -107,7 +107,7 @@ impl Story<'_> {
             }
             "comment" | "cm" | "reply" => {
                 self.inline = self.inline.saturating_sub(1);
-                self.found.push("]")?;
+                self.found.close_bracket()?;
                 self.end_line()?;
             }
             "del" => self.deleting = self.deleting.saturating_sub(1),

@@ -41,6 +41,15 @@ fn of_part(package: &mut Package<'_>, part: &str, author: &str, found: &mut Foun
             Node::Close(_) => name.clear(),
         }
     }
+    let said = &mut found.metadata;
+    for property in [
+        &mut said.title,
+        &mut said.author,
+        &mut said.modified_by,
+        &mut said.company,
+    ] {
+        *property = one_line(property);
+    }
 }
 
 /// Puts the text of an element where it belongs. A text may come in several pieces.
@@ -58,8 +67,9 @@ fn set(metadata: &mut Metadata, name: &str, author: &str, text: &str) {
 }
 
 fn add(property: &mut String, text: &str) {
-    let more = format!("{property}{text}");
-    *property = one_line(&more);
+    if property.len() < LETTERS {
+        property.push_str(text);
+    }
 }
 
 /// A property as one line without control characters, cut to a sensible length.

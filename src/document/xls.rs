@@ -8,7 +8,10 @@ mod record;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 use super::compound::{Compound, SIGNATURE};
+use super::format::WORKBOOK;
 use super::found::{Fault, Found, Reading};
 use super::limits::CELLS;
 use super::sheet::{self, Strings};
@@ -69,14 +72,25 @@ fn stream<'a>(bytes: &'a [u8], found: &mut Found) -> Result<Cow<'a, [u8]>, Fault
     if !bytes.starts_with(SIGNATURE) {
         return Ok(Cow::Borrowed(bytes));
     }
-    let mut file = Compound::open(bytes)?;
+    let mut file = match Compound::open(bytes) {
+        Ok(file) => file,
+        Err(fault) => return recovered(bytes, found, fault),
+    };
     summary::of_compound(&mut file, found);
     let stream = ["Workbook", "Book"]
         .iter()
         .find_map(|name| file.stream(name, found));
-    stream
-        .map(Cow::Owned)
-        .ok_or_else(|| Fault::damaged("it has no workbook"))
+    match stream {
+        Some(stream) if !stream.is_empty() => Ok(Cow::Owned(stream)),
+        _ => recovered(bytes, found, Fault::damaged("it has no workbook")),
+    }
+}
+
+/// The records of a compound file that has lost its order: most lie in one piece, from a workbook's first record on.
+fn recovered<'a>(bytes: &'a [u8], found: &mut Found, fault: Fault) -> Result<Cow<'a, [u8]>, Fault> {
+    let start = memmem::find(bytes, WORKBOOK).ok_or_else(|| fault.clone())?;
+    found.note(fault);
+    Ok(Cow::Borrowed(&bytes[start..]))
 }
 
 impl Workbook {

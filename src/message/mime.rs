@@ -12,7 +12,8 @@ use mail_parser::{
 use regex::bytes::Regex;
 
 use super::body::{Body, lenient_base64, lines, quoted_printable};
-use super::{Attachment, Embedded, html, limits, text, tnef};
+use super::{Attachment, Embedded, limits, text, tnef};
+use crate::document::html;
 use crate::origin::Sha256Digest;
 use crate::problem::ProblemKind;
 

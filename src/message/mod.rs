@@ -8,7 +8,6 @@ mod body;
 pub mod card;
 pub mod date;
 mod header;
-mod html;
 mod key;
 mod kind;
 pub mod limits;

@@ -6,8 +6,7 @@ use std::io::{self, Read};
 use super::item::Item;
 use super::mime::transcribe;
 use super::pst::Pst;
-use super::{Step, Tally};
-use super::{msg, olm, tnef};
+use super::{Step, Tally, codepage, msg, olm, tnef};
 use crate::problem::ProblemKind;
 
 pub use super::msg::is_msg;
@@ -99,7 +98,10 @@ impl Archive {
 
     fn item(&mut self, path: String, item: Result<Item, String>) {
         let item = match item {
-            Ok(item) => item,
+            Ok(mut item) => {
+                codepage::resolve(&mut item);
+                item
+            }
             Err(detail) => {
                 let kind = ProblemKind::UnreadableMessage;
                 return self.waiting.push_back(Step::Left { path, kind, detail });
@@ -113,6 +115,14 @@ impl Archive {
         }
         let bytes = written.bytes;
         self.waiting.push_back(Step::Item { path, bytes });
+    }
+
+    /// Goes to the item of that path in a data file, so that it comes next without those before it; of other files all are
+    /// read anyway.
+    pub fn seek(&mut self, path: &str) {
+        if let Items::Pst(pst) = &mut self.items {
+            pst.seek(path);
+        }
     }
 
     /// The sums so far.
@@ -136,6 +146,6 @@ fn few(kind: Kind, bytes: &[u8]) -> Result<Vec<Item>, String> {
         Kind::Msg => msg::read(bytes).map(|item| vec![item]),
         Kind::Tnef => tnef::read(bytes).map(|item| vec![item]),
         Kind::Olm => olm::read(bytes),
-        Kind::Pst => Err("a data file is not read as a whole".into()),
+        Kind::Pst => Err("a data file is not read as a whole".to_owned()),
     }
 }

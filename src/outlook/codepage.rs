@@ -146,7 +146,8 @@ fn windows(internet: i64) -> i64 {
     }
 }
 
-/// Makes text of all PtypString8 in an item, its recipients and attachments, and in items attached to it. O(size).
+/// Makes text of all PtypString8 in an item, its recipients and attachments, and in items attached to it; once is enough, twice does no
+/// harm. O(size).
 pub fn resolve(item: &mut Item) {
     resolve_in(item, DEFAULT);
 }

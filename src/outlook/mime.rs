@@ -17,6 +17,9 @@ use super::item::Item;
 use super::tag;
 use crate::problem::ProblemKind;
 
+/// Problems of one item that are told one by one: a damaged file may have one for each of thousands of attachments.
+const PROBLEMS: usize = 100;
+
 /// An item, written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
@@ -61,6 +64,14 @@ fn transcribe_at(item: &Item, id: &str, depth: usize) -> Transcript {
             let detail = format!("attachment '{name}' of an item that is no mail was left out");
             (ProblemKind::Limit, detail)
         }));
+    }
+    if problems.len() > PROBLEMS {
+        let more = problems.len() - PROBLEMS;
+        problems.truncate(PROBLEMS);
+        problems.push((
+            ProblemKind::Limit,
+            format!("{more} more problems of this item"),
+        ));
     }
     Transcript {
         ending: form.ending(),

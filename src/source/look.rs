@@ -5,6 +5,7 @@ use std::io::Read;
 use super::sniff::{HEAD, Kind, sniff};
 use super::split::{PART, late_mbox};
 use super::window::Window;
+use crate::document::{Format, format};
 use crate::outlook::archive::is_msg;
 
 /// A message of Outlook and an old Office document differ in their directories only, which may lie anywhere: so much is read to tell.
@@ -23,7 +24,7 @@ pub(super) fn look(window: &mut Window, input: &mut dyn Read) -> Kind {
                 Kind::Unknown if is_json(window.bytes()) => {
                     Kind::Other("JSON data, which is no document for people")
                 }
-                Kind::Unknown if is_text(window.bytes()) => Kind::Document,
+                Kind::Unknown if is_document(window.bytes()) => Kind::Document,
                 kind => kind,
             }
         }
@@ -58,9 +59,7 @@ fn is_json(bytes: &[u8]) -> bool {
     }
 }
 
-/// Text in some encoding: no control characters besides those that lay it out.
-fn is_text(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let lays_out = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b);
-    head.iter().all(|b| *b >= 0x20 && *b != 0x7f || lays_out(b))
+/// Whether readers of documents know what it is.
+fn is_document(bytes: &[u8]) -> bool {
+    !matches!(format(bytes), Format::Unknown | Format::Program)
 }

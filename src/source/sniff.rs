@@ -41,7 +41,7 @@ pub(super) enum Kind {
 }
 
 /// File signatures, from the formats' own specifications.
-const SIGNATURES: [(&[u8], Kind); 28] = [
+const SIGNATURES: [(&[u8], Kind); 30] = [
     (b"\x1f\x8b\x08", Kind::Gzip),
     (b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (b"PK\x03\x04", Kind::Zip),
@@ -49,6 +49,8 @@ const SIGNATURES: [(&[u8], Kind); 28] = [
     (b"!BDN", Kind::Pst),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Compound),
     (b"\x78\x9f\x3e\x22", Kind::Tnef),
+    (b"BEGIN:VCARD", Kind::Document),
+    (b"BEGIN:VCALENDAR", Kind::Document),
     (b"%PDF-", Kind::Document),
     (b"{\\rtf", Kind::Document),
     (b"\x89PNG\r\n\x1a\n", Kind::Document),

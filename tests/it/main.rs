@@ -1,9 +1,11 @@
 //! One binary for all integration tests.
 
 mod affiliations;
+mod bombs;
 mod chance;
 mod cli;
 mod codenames;
+mod compound_writer;
 mod containers;
 mod custodians;
 mod custody;
@@ -18,6 +20,8 @@ mod hostile;
 mod house;
 mod messages;
 mod missing;
+mod msg;
+mod office;
 mod organizations;
 mod path;
 mod people;

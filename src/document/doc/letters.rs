@@ -57,7 +57,9 @@ impl Letters {
     }
 
     fn drop_code(&mut self, start: usize) {
-        if self.text.len().saturating_sub(start) <= CODE {
+        // Formulas, with the letters above and beside others in East Asia, are all code.
+        let code = self.text.get(start..).unwrap_or_default();
+        if code.len() <= CODE && !code.trim_start().starts_with("EQ ") {
             self.text.truncate(start);
         }
     }
@@ -88,6 +90,7 @@ mod tests {
             "yes."
         );
         assert_eq!(text("\u{13} XE \"index\" \u{15}word"), "word");
+        assert_eq!(text("\u{13}EQ \\o(a,b)\u{15}"), "EQ \\o(a,b)");
         assert_eq!(text("lost \u{13} mark\r\u{14}"), "lost ");
         assert_eq!(text("stray \u{15}\u{14}end"), "stray end");
     }

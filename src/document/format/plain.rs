@@ -41,6 +41,7 @@ pub(super) fn plain(bytes: &[u8]) -> Format {
 
 /// The first part of a text, decoded well enough to see its sort; nothing if it is no text.
 fn head(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let head = &bytes[..bytes.len().min(LOOKED_AT)];
     let utf16 = |unit: fn([u8; 2]) -> u16| {
         let units = head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));

@@ -158,7 +158,7 @@ impl<'a> Body<'a> {
             }
             "text:deletion" | "text:note" | "office:annotation" => {
                 self.inline = self.inline.saturating_sub(1);
-                self.found.push("]")?;
+                self.found.close_bracket()?;
                 self.found.gap(' ');
             }
             "table:table-cell" | "table:covered-table-cell" => self.end_cell()?,

@@ -1,5 +1,7 @@
 //! Parts of a MIME message: what each begins with, and several as one. Does not know what they hold.
 
+use std::collections::BTreeSet;
+
 use super::header;
 
 /// A part: its lines of headers, and its bytes.
@@ -64,20 +66,30 @@ impl Entity {
     }
 }
 
-/// FNV-1a of the seed and a number, the first that makes a boundary that no part has.
+/// Every boundary begins so.
+const MARK: &str = "=_mailties_";
+/// Hexadecimal digits behind the mark.
+const DIGITS: usize = 16;
+
+/// The mark and the FNV-1a of the seed and a number, the first that no part has. One pass over the parts, whatever they hold.
 fn boundary(parts: &[Entity], seed: &str) -> String {
+    let finder = memchr::memmem::Finder::new(MARK);
+    let mut taken = BTreeSet::new();
+    for part in parts {
+        let starts = finder.find_iter(&part.body).map(|at| at + MARK.len());
+        taken.extend(starts.filter_map(|at| part.body.get(at..at + DIGITS)));
+    }
     let mut number = 0_u32;
     loop {
         let bytes = seed.bytes().chain(number.to_le_bytes());
         let hash = bytes.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         });
-        let boundary = format!("=_mailties_{hash:016x}");
-        let finder = memchr::memmem::Finder::new(boundary.as_bytes());
-        if parts.iter().all(|part| finder.find(&part.body).is_none()) {
-            return boundary;
+        let digits = format!("{hash:016x}");
+        if !taken.contains(digits.as_bytes()) {
+            return format!("{MARK}{digits}");
         }
-        number += 1;
+        number = number.wrapping_add(1);
     }
 }
 

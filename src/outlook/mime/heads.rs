@@ -190,7 +190,10 @@ fn is_other(sender: &Person, author: &Person) -> bool {
 fn in_order<'a>(people: &'a [Person], entries: &[&str]) -> Option<Vec<&'a Person>> {
     /// More are compared with all others for too long, and say little of one another.
     const MOST: usize = 200;
-    if people.is_empty() || people.len() != entries.len() || people.len() > MOST {
+    /// Bytes of such a list, by the same reason.
+    const LONGEST: usize = 64 * 1024;
+    let long = entries.iter().map(|entry| entry.len()).sum::<usize>() > LONGEST;
+    if people.is_empty() || people.len() != entries.len() || people.len() > MOST || long {
         return None;
     }
     let mut found: Vec<&Person> = Vec::new();

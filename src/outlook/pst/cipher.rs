@@ -97,6 +97,7 @@ const fn inverted(table: &[u8; 256]) -> [u8; 256] {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

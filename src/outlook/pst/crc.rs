@@ -57,6 +57,7 @@ pub(super) fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::crc;
 

@@ -132,6 +132,7 @@ fn clean(id: u32, name: Option<&str>, first: bool) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

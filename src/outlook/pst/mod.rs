@@ -26,6 +26,7 @@ mod page;
 mod store;
 mod table;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod tree;
 mod value;
@@ -121,6 +122,19 @@ impl Pst {
             self.tell_doubts();
         }
         Some((path, item.map_err(|fault| fault.words)))
+    }
+
+    /// Goes to the item of that path, with or without an ending, so that it comes next; false if there is none. The sums
+    /// count what is handed out. O(items).
+    pub fn seek(&mut self, path: &str) -> bool {
+        let id = path.rsplit('/').next().unwrap_or(path);
+        let id = id.split('.').next().unwrap_or(id);
+        let Ok(id) = u32::from_str_radix(id, 16) else {
+            return false;
+        };
+        let place = self.index.items.iter().position(|node| node.id == id);
+        self.next = place.unwrap_or(self.next);
+        place.is_some()
     }
 
     /// What was found so far.

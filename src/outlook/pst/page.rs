@@ -97,6 +97,7 @@ fn least(tree: Tree, level: u8, format: Format) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

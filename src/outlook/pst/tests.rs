@@ -91,8 +91,11 @@ fn open(file: Vec<u8>) -> Pst {
     Pst::open(Box::new(Cursor::new(file))).unwrap()
 }
 
+/// Items, or why not, by their paths.
+type Items = Vec<(String, Result<Item, String>)>;
+
 /// All items by path, and what is said of problems.
-fn all(pst: &mut Pst) -> (Vec<(String, Result<Item, String>)>, Vec<String>) {
+fn all(pst: &mut Pst) -> (Items, Vec<String>) {
     let items: Vec<_> = std::iter::from_fn(|| pst.next()).collect();
     let tally = pst.tally();
     assert_eq!(tally.expected, tally.found + tally.failed);
@@ -257,6 +260,11 @@ fn items_come_in_the_order_of_folders_and_what_lies_nowhere_last() {
     ];
     assert_eq!(paths, expected);
     assert_eq!(pst.tally().recovered, 2);
+    assert!(pst.seek("Top/Sent/200084.eml") && !pst.seek("Top/Sent/99999"));
+    assert_eq!(
+        pst.next().map(|(path, _)| path).as_deref(),
+        Some("Top/Sent/200084")
+    );
 }
 
 #[test]

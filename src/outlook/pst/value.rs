@@ -89,6 +89,7 @@ fn several(kind: u16, bytes: &[u8]) -> Option<Value> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
