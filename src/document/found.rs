@@ -62,7 +62,12 @@ impl Found {
         if text.bytes().all(plain) {
             self.text.push_str(text);
         } else {
-            self.text.extend(text.chars().filter_map(printable));
+            let mut before = ' ';
+            for character in text.chars() {
+                // CR LF is one end of a line.
+                let second = std::mem::replace(&mut before, character) == '\r' && character == '\n';
+                self.text.extend(printable(character).filter(|_| !second));
+            }
         }
         match self.text.len() > TEXT_BYTES {
             true => Err(Fault::limit("it has more text than is kept of a document")),

@@ -1,6 +1,8 @@
 //! Portable Document Format: the text of its pages, of the notes and form fields on them, and what it says of itself. Objects and
 //! encryption are the crate `hayro-syntax`'s; unpacking, fonts and the setting of text are ours. It does not know how text is used.
 //!
+//! Streams that are read for their text are unpacked by ours within bounds (`stream`). What the crate unpacks itself, with no bound but the
+//! memory of the process: streams of objects and of the table of places, and streams with a prediction, once ours has seen that they fit.
 //! Pictures are not looked into: a page that was scanned has no text.
 
 mod cmap;
@@ -25,6 +27,9 @@ use super::found::{Fault, Found, Reading};
 /// Reads a PDF. O(n) in what it unpacks to.
 pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| fault(error, bytes))?;
+    if pdf.pages().is_empty() {
+        return Err(fault(LoadPdfError::Invalid, bytes));
+    }
     let mut shared = Shared::new();
     info::read(&pdf, &mut shared.budget, &mut found.metadata);
     let (mut blank, mut scanned) = (0, 0);
@@ -108,3 +113,6 @@ fn doubts(found: &Found, shared: &Shared, blank: usize, scanned: usize) -> Readi
     };
     Err(Fault::new(state, detail))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,13 @@
 //! The text of RTF, or the HTML that Outlook put into it (MS-OXRTFEX). Does not know pictures, objects or how text looks.
 
 mod token;
+mod words;
 
 use std::collections::BTreeMap;
 
 use super::codepage::{self, DEFAULT, Page};
 use token::{Token, Tokens};
+use words::{COMMENTER, INFO, KEPT, SKIPPED, charset, sign};
 
 /// What was found in RTF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,7 @@ pub fn text(bytes: &[u8]) -> RtfText {
         }
     }
     reader.flush();
+    reader.info.remove(COMMENTER);
     RtfText {
         text: reader.text,
         html: reader.form == Form::Html,
@@ -74,6 +77,8 @@ struct State {
     fonts: bool,
     /// Where the text goes, if not to the text.
     info: Option<&'static str>,
+    /// Within a comment or a footnote.
+    aside: bool,
     /// How many bytes stand for a `\u` for old readers.
     instead: i32,
     page: Page,
@@ -91,6 +96,8 @@ struct Reader {
     star: bool,
     /// Bytes that are to be passed over, behind `\u`.
     pass: i32,
+    /// A comment or footnote has just ended.
+    closed: bool,
     /// Bytes of text in the code page of the state.
     pending: Vec<u8>,
     /// The first half of a character that takes two `\u`.
@@ -114,6 +121,7 @@ impl Reader {
                 made_up: false,
                 fonts: false,
                 info: None,
+                aside: false,
                 instead: 1,
                 page: DEFAULT,
             },
@@ -121,6 +129,7 @@ impl Reader {
             deeper: 0,
             star: false,
             pass: 0,
+            closed: false,
             pending: Vec::new(),
             half: None,
             page: DEFAULT,
@@ -150,9 +159,42 @@ impl Reader {
             return false;
         }
         if let Some(state) = self.stack.pop() {
-            self.state = state;
+            let aside = std::mem::replace(&mut self.state, state).aside;
+            if aside && !self.state.aside {
+                self.aside_ends();
+            }
         }
         self.stack.is_empty()
+    }
+
+    /// A comment, or a footnote: it stands in brackets, apart from the word that it hangs on.
+    fn aside(&mut self, name: &[u8]) {
+        if self.is_left_out() || self.state.aside || self.form != Form::Rich {
+            return;
+        }
+        let writer = self.info.remove(COMMENTER);
+        let head = match (name, writer) {
+            (b"footnote", _) => "[note: ".to_owned(),
+            (_, Some(writer)) => format!("[comment by {}: ", writer.trim()),
+            _ => "[comment: ".to_owned(),
+        };
+        self.apart();
+        self.put(&head);
+        self.state.aside = true;
+    }
+
+    fn aside_ends(&mut self) {
+        let kept = self.text.trim_end().len();
+        self.text.truncate(kept);
+        self.put("]");
+        self.closed = true;
+    }
+
+    /// A space, unless there is one.
+    fn apart(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+            self.put(" ");
+        }
     }
 
     fn word(&mut self, name: &[u8], number: Option<i32>) {
@@ -187,6 +229,7 @@ impl Reader {
                 self.flush();
                 self.state.made_up = number != Some(0);
             }
+            b"annotation" | b"footnote" => self.aside(name),
             b"htmltag" => self.state.tag = self.form == Form::Html,
             _ if !self.destination(name) => match sign(name) {
                 Some(sign) => self.sign(sign),
@@ -332,6 +375,9 @@ impl Reader {
                 }
             }
         } else {
+            if std::mem::take(&mut self.closed) && text.starts_with(char::is_alphanumeric) {
+                self.put_char(' ');
+            }
             for c in text.chars() {
                 self.put_char(c);
             }
@@ -345,170 +391,5 @@ impl Reader {
     }
 }
 
-const SKIPPED: &[&[u8]] = &[
-    b"colortbl",
-    b"stylesheet",
-    b"pict",
-    b"nonshppict",
-    b"filetbl",
-    b"revtbl",
-    b"rsidtbl",
-    b"listtable",
-    b"listoverridetable",
-    b"info",
-    b"fldinst",
-    b"objdata",
-    b"objclass",
-    b"objname",
-    b"themedata",
-    b"colorschememapping",
-    b"datastore",
-    b"latentstyles",
-    b"xmlnstbl",
-    b"bkmkstart",
-    b"bkmkend",
-    b"mhtmltag",
-    b"generator",
-    b"template",
-    b"tc",
-    b"xe",
-    b"falt",
-    b"panose",
-    b"passwordhash",
-    b"pgptbl",
-];
-/// Destinations with `\*` whose text is read all the same.
-const KEPT: &[&[u8]] = &[
-    b"shpinst",
-    b"shptxt",
-    b"annotation",
-    b"footnote",
-    b"ftnsep",
-    b"pntext",
-    b"background",
-];
-const INFO: &[&str] = &["title", "subject", "author", "operator", "company"];
-
-/// What a word stands for in the text.
-fn sign(name: &[u8]) -> Option<&'static str> {
-    Some(match name {
-        b"par" | b"line" | b"sect" | b"page" | b"column" | b"row" | b"nestrow" | b"softline" => {
-            "\n"
-        }
-        b"tab" | b"cell" | b"nestcell" => "\t",
-        b"emdash" => "\u{2014}",
-        b"endash" => "\u{2013}",
-        b"lquote" => "\u{2018}",
-        b"rquote" => "\u{2019}",
-        b"ldblquote" => "\u{201c}",
-        b"rdblquote" => "\u{201d}",
-        b"bullet" => "\u{2022}",
-        b"emspace" => "\u{2003}",
-        b"enspace" => "\u{2002}",
-        b"qmspace" => "\u{2005}",
-        _ => return None,
-    })
-}
-
-/// The code page of a font's `\fcharset`; `None`: that of the document.
-fn charset(number: i32) -> Option<Page> {
-    codepage::page(match number {
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        254 => 437,
-        255 => 850,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plain(rtf: &str) -> String {
-        text(rtf.as_bytes()).text
-    }
-
-    #[test]
-    fn plain_text() {
-        assert_eq!(
-            plain(
-                r"{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}{\colortbl;\red0;}{\*\generator x;}\b Ann\b0  \{a\}\par B\tab c\line \'e9}"
-            ),
-            "Ann {a}\nB\tc\né"
-        );
-        assert_eq!(
-            plain(r"{\rtf1{\pict 0a0b}{\object{\*\objdata 00}{\result shown}}}"),
-            "shown"
-        );
-        assert_eq!(
-            plain(r"{\rtf1{\field{\*\fldinst HYPERLINK x}{\fldrslt here}}\bin3 {{{ok}"),
-            "hereok"
-        );
-    }
-
-    #[test]
-    fn characters() {
-        assert_eq!(plain(r"{\rtf1\ansicpg1251 \'cf\'f0}"), "Пр");
-        assert_eq!(
-            plain(
-                r"{\rtf1{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}{\f2\fcharset128 C;}}\f1\'cf{\f2\'93\'fa\'83A}\f0\'e9}"
-            ),
-            "П日アé"
-        );
-        assert_eq!(
-            plain(r"{\rtf1\uc1\u1055?\u-10179?\u-8704?x\uc0\u233 y}"),
-            "П\u{1f600}xéy"
-        );
-        assert_eq!(plain(r"{\rtf1\uc2\u1055\'3f?z\u55357?}"), "Пz\u{fffd}");
-        assert_eq!(plain(r"{\rtf1 a\~b\endash\rquote s}"), "a\u{a0}b–’s");
-    }
-
-    /// After the example in MS-OXRTFEX 4.1.
-    #[test]
-    fn html_in_rtf() {
-        let rtf = r"{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0 {\fonttbl {\f0\fmodern Courier New;}}
-{\*\htmltag64 <html>}\htmlrtf \fs24 \htmlrtf0 {\*\htmltag96 <b>}\htmlrtf {\b\htmlrtf0 a < b\'a9{\*\mhtmltag x}
-{\*\htmltag104 </b>}\htmlrtf }\htmlrtf0 {\*\htmltag84 &nbsp;\par }\htmlrtf \~\htmlrtf0 c}";
-        let read = text(rtf.as_bytes());
-        assert!(read.html && !read.damaged);
-        assert_eq!(read.text, "<html><b>a &lt; b©</b>&nbsp;\nc");
-        let read = text(br"{\rtf1\fromtext \fs20 a <b>\par\htmlrtf x\htmlrtf0 c}");
-        assert_eq!((read.text.as_str(), read.html), ("a <b>\nc", false));
-    }
-
-    #[test]
-    fn what_it_says_of_itself() {
-        let read =
-            text(br"{\rtf1{\info{\title T}{\author Ann \'e9}{\*\company X}{\creatim\yr2001}}body}");
-        let info: Vec<(&str, &str)> = read.info.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        assert_eq!(
-            info,
-            [("author", "Ann é"), ("company", "X"), ("title", "T")]
-        );
-        assert_eq!(read.text, "body");
-    }
-
-    #[test]
-    fn damaged() {
-        assert!(text(b"").damaged && text(b"no rtf").damaged);
-        let cut = text(br"{\rtf1 up to {\b here");
-        assert!(cut.damaged);
-        assert_eq!(cut.text, "up to here");
-        let deep =
-            text(format!("{{\\rtf1 {}x{}y}}", "{".repeat(9_999), "}".repeat(9_999)).as_bytes());
-        assert_eq!((deep.text.as_str(), deep.damaged), ("xy", false));
-    }
-}
+mod tests;
