@@ -78,7 +78,7 @@ pub fn detail(document: &Document) -> String {
     let seen_only = matches!(document.format, Format::Image | Format::Pdf);
     match without_text && seen_only {
         true => format!(
-            "{}: words in pictures are not read (no OCR)",
+            "{}; words in pictures are not read (no OCR)",
             document.detail
         ),
         false => document.detail.to_string(),
