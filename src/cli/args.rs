@@ -242,12 +242,14 @@ Words        budget, budg* (beginning), \"to be signed\" (phrase), \"pay refund\
 Joined by    a b or a AND b; a OR b; -a or NOT a; ( )
 People       from: to: cc: bcc: with: (either side), an address or a name: from:\"mira castellan\"
 Other        org: community: custodian: kind: thread:MESSAGE has:attachment
+Documents    in:attachment (only documents) in:message (only messages) format:pdf; else both are found
 Where        subject: text: attachment: name: quoted: (quoted text is searched only so)
 When         after:2001-05 (then or later) before:2001-05-14
 
 Examples:
   mailties search mailties-case 'from:\"mira castellan\" (budget OR refund*) after:2001-05'
-  mailties search mailties-case 'org:cedar.example has:attachment' --by date --conversations";
+  mailties search mailties-case 'org:cedar.example has:attachment' --by date --conversations
+  mailties search mailties-case 'in:attachment from:castellan \"sale of the dredger\"'";
 
 /// How hits are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -275,7 +277,7 @@ pub struct Search {
     /// Show at most N hits
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
-    /// Only tell how many messages are found
+    /// Only tell how many messages and documents are found
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub count: bool,
     /// The form.

@@ -9,9 +9,10 @@ use mailties::export::number::push_instant;
 use mailties::export::text::terminal_safe;
 use mailties::pipeline;
 use mailties::report::{Table, Values, day};
+use mailties::search::counts::Count;
 use mailties::search::snippet::Piece;
 use mailties::search::wrong::Wrong;
-use mailties::search::{self, Found, Hit, Options};
+use mailties::search::{self, Carried, Found, Hit, Options};
 use serde_json::{Value, json};
 
 use super::args::{By, Color, Search};
@@ -142,11 +143,11 @@ fn lines(found: &Found, options: Options, bright: bool) -> Vec<String> {
         lines.extend(hit_lines(rank, hit, bright));
     }
     let all = match found.threads {
-        Some(threads) => format!("{} messages in {threads} conversations", found.messages),
-        None => format!("{} messages", found.messages),
+        Some(threads) => format!("{} in {threads} conversations", both(found.counts.found)),
+        None => both(found.counts.found),
     };
     let shown = found.hits.len();
-    let more = found.threads.unwrap_or(found.messages) > shown;
+    let more = found.all_hits > shown;
     let unscored = found.hits.iter().all(|hit| hit.score == 0.0);
     let order = if options.by_date || unscored {
         "by date"
@@ -158,23 +159,24 @@ fn lines(found: &Found, options: Options, bright: bool) -> Vec<String> {
     } else {
         format!("{all}, {order}")
     });
-    let counted = |all: &[(Named, u32)]| {
+    let counts = &found.counts;
+    let counted = |all: &[(Named, Count)]| {
         all.iter()
-            .map(|(one, count)| format!("{} ({count})", terminal_safe(&one.label)))
+            .map(|(one, count)| format!("{} ({})", terminal_safe(&one.label), count.all()))
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let mut years: Vec<String> = found
+    let mut years: Vec<String> = counts
         .years
         .iter()
-        .map(|(year, count)| format!("{year} ({count})"))
+        .map(|(year, count)| format!("{year} ({})", count.all()))
         .collect();
-    if found.undated > 0 {
-        years.push(format!("undated ({})", found.undated));
+    if counts.undated.all() > 0 {
+        years.push(format!("undated ({})", counts.undated.all()));
     }
     for (title, text) in [
-        ("People         ", counted(&found.people)),
-        ("Organizations  ", counted(&found.organizations)),
+        ("People         ", counted(&counts.people)),
+        ("Organizations  ", counted(&counts.organizations)),
         ("Years          ", years.join(", ")),
     ] {
         if !text.is_empty() {
@@ -184,12 +186,24 @@ fn lines(found: &Found, options: Options, bright: bool) -> Vec<String> {
     lines
 }
 
+/// How many messages, and documents if there are any.
+fn both(count: Count) -> String {
+    match count.documents {
+        0 => format!("{} messages", count.messages),
+        documents => format!("{} messages and {documents} documents", count.messages),
+    }
+}
+
+/// The line of a document: which, what it is called, and who sent it first.
+fn document(hit: &Hit, carried: &Carried, bright: bool) -> String {
+    let name = marked(&carried.name, bright);
+    let name = if name.is_empty() { "no name" } else { &name };
+    format!("{}  {name} ({})", hit.entry.id, carried.known.format)
+}
+
 fn hit_lines(rank: usize, hit: &Hit, bright: bool) -> Vec<String> {
     let name = |one: &Named| terminal_safe(&one.label).into_owned();
-    let date = hit
-        .message
-        .date
-        .map_or_else(|| "undated   ".to_owned(), day);
+    let date = (hit.entry.date).map_or_else(|| "undated   ".to_owned(), day);
     let from: Vec<String> = hit.from.iter().map(name).collect();
     let mut to: Vec<String> = hit.to.iter().take(RECIPIENTS).map(name).collect();
     if hit.to.len() > RECIPIENTS {
@@ -200,12 +214,28 @@ fn hit_lines(rank: usize, hit: &Hit, bright: bool) -> Vec<String> {
     } else {
         String::new()
     };
-    let mut lines = vec![format!(
-        "{rank:>3}. {date}  {}  {} -> {}{hits}",
-        hit.message.id,
-        from.join(", "),
-        to.join(", ")
-    )];
+    let parties = format!("{} -> {}", from.join(", "), to.join(", "));
+    let mut lines = Vec::new();
+    match &hit.document {
+        None => lines.push(format!(
+            "{rank:>3}. {date}  {}  {parties}{hits}",
+            hit.entry.id
+        )),
+        Some(carried) => {
+            lines.push(format!(
+                "{rank:>3}. {date}  {}{hits}",
+                document(hit, carried, bright)
+            ));
+            lines.push(match carried.known.messages {
+                0 => "     a file of its own; no mail carries it".to_owned(),
+                1 => format!("     in {}  {parties}", carried.first),
+                many => format!(
+                    "     in {many} messages, first {}  {parties}",
+                    carried.first
+                ),
+            });
+        }
+    }
     for text in [marked(&hit.subject, bright), marked(&hit.snippet, bright)] {
         if !text.trim().is_empty() {
             lines.push(format!("     {text}"));
@@ -220,6 +250,17 @@ fn instant(seconds: i64) -> Option<String> {
     push_instant(&mut text, seconds).then_some(text)
 }
 
+fn known(hit: &Hit) -> Option<&Carried> {
+    hit.document.as_ref()
+}
+
+fn what(hit: &Hit) -> &'static str {
+    match hit.document {
+        None => "message",
+        Some(_) => "document",
+    }
+}
+
 fn table(found: &Found) -> Table {
     let hits = &found.hits;
     let text = |of: &dyn Fn(&Hit) -> String| Values::Text(hits.iter().map(of).collect());
@@ -232,13 +273,13 @@ fn table(found: &Found) -> Table {
         )
         .with(
             "id",
-            "id of the message in this case",
-            text(&|hit| hit.message.id.clone()),
+            "id of the message or document in this case",
+            text(&|hit| hit.entry.id.clone()),
         )
         .with(
             "date",
-            "time, UTC",
-            Values::Instant(hits.iter().map(|hit| hit.message.date).collect()),
+            "time, UTC; of a document, of the first mail that carries it",
+            Values::Instant(hits.iter().map(|hit| hit.entry.date).collect()),
         )
         .with(
             "score",
@@ -247,15 +288,15 @@ fn table(found: &Found) -> Table {
         )
         .with(
             "from",
-            "senders",
+            "senders; of a document, of the first mail that carries it",
             ids(&|hit| hit.from.iter().map(|one| one.id.clone()).collect()),
         )
         .with(
             "to",
-            "recipients",
+            "recipients, likewise",
             ids(&|hit| hit.to.iter().map(|one| one.id.clone()).collect()),
         )
-        .with("subject", "subject", text(&|hit| unmarked(&hit.subject)))
+        .with("subject", "subject, or the title of a document", text(&|hit| unmarked(&hit.subject)))
         .with(
             "snippet",
             "words around the hits, these between « and »",
@@ -263,7 +304,7 @@ fn table(found: &Found) -> Table {
         )
         .with(
             "thread",
-            "id of the first mail of its conversation",
+            "id of the first mail of its conversation; a document belongs to that of the first mail that carries it",
             text(&|hit| hit.thread.clone()),
         )
         .with(
@@ -271,40 +312,59 @@ fn table(found: &Found) -> Table {
             "hits in its conversation, if grouped",
             Values::Integer(hits.iter().map(|hit| Some(hit.hits.into())).collect()),
         )
+        .with("what", "message or document", text(&|hit| what(hit).into()))
+        .with("name", "of a document, the name that most mails carry it under", text(&|hit| known(hit).map(|one| unmarked(&one.name)).unwrap_or_default()))
+        .with("format", "of a document", text(&|hit| known(hit).map(|one| one.known.format.clone()).unwrap_or_default()))
+        .with("carried_by", "how many messages carry a document", Values::Integer(hits.iter().map(|hit| known(hit).map(|one| one.known.messages.into())).collect()))
+        .with("first_message", "the first of these", text(&|hit| known(hit).map(|one| one.first.clone()).unwrap_or_default()))
+}
+
+/// Absent is `null`.
+fn some(id: &str) -> Option<&str> {
+    (!id.is_empty()).then_some(id)
 }
 
 fn value(found: &Found) -> Value {
-    let actors = |all: &[(Named, u32)]| -> Value {
+    let counts = &found.counts;
+    let actors = |all: &[(Named, Count)]| -> Value {
         all.iter()
-            .map(|(one, count)| json!({"id": one.id, "label": one.label, "messages": count}))
+            .map(|(one, count)| json!({"id": one.id, "label": one.label, "messages": count.messages, "documents": count.documents}))
             .collect()
     };
     let named = |all: &[Named]| -> Value { all.iter().map(|one| one.id.clone()).collect() };
     let hits: Value = (1..)
         .zip(&found.hits)
         .map(|(rank, hit): (u32, &Hit)| {
+            let document = known(hit);
             json!({
                 "rank": rank,
-                "id": hit.message.id,
-                "date": hit.message.date.and_then(instant),
+                "what": what(hit),
+                "id": hit.entry.id,
+                "date": hit.entry.date.and_then(instant),
                 "score": hit.score,
                 "from": named(&hit.from),
                 "to": named(&hit.to),
                 "subject": unmarked(&hit.subject),
                 "snippet": hit.snippet.iter().map(|(text, hit)| json!({"text": text, "hit": hit})).collect::<Value>(),
-                "thread": hit.thread,
+                "thread": some(&hit.thread),
                 "hits": hit.hits,
+                "name": document.map(|one| unmarked(&one.name)),
+                "format": document.map(|one| &one.known.format),
+                "carried_by": document.map(|one| one.known.messages),
+                "first_message": document.and_then(|one| some(&one.first)),
             })
         })
         .collect();
     json!({
-        "messages": found.messages,
+        "messages": counts.found.messages,
+        "documents": counts.found.documents,
         "conversations": found.threads,
         "hits": hits,
-        "people": actors(&found.people),
-        "organizations": actors(&found.organizations),
-        "years": found.years.iter().map(|(year, count)| json!({"year": year, "messages": count})).collect::<Value>(),
-        "undated": found.undated,
+        "people": actors(&counts.people),
+        "organizations": actors(&counts.organizations),
+        "years": counts.years.iter().map(|(year, count)| json!({"year": year, "messages": count.messages, "documents": count.documents})).collect::<Value>(),
+        "undated": counts.undated.messages,
+        "undated_documents": counts.undated.documents,
         "meanings": found.meanings,
     })
 }

@@ -45,6 +45,11 @@ impl Format {
         found.map_or("unknown", |(_, name)| name)
     }
 
+    /// The names of all formats.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FORMATS.iter().map(|(_, name)| *name)
+    }
+
     /// The format of that name; [`Format::Unknown`] for any other.
     pub fn from_name(name: &str) -> Self {
         let found = FORMATS.iter().find(|(_, known)| *known == name);

@@ -1,7 +1,8 @@
-//! Which messages a query finds, and how well each fits. It does not know texts.
+//! Which messages and documents a query finds, and how well each fits. It does not know texts. A message is here what the index has a
+//! number for: a document too.
 //!
 //! The score is BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"), k1 = 1.2, b = 0.75, summed over the words,
-//! phrases and prefixes that are asked for; all fields of a message are one text, in which a word of the subject counts [`SUBJECT`] times.
+//! phrases and prefixes that are asked for; all fields of a message are one text, in which a word of the subject (of a document: the title) counts [`SUBJECT`] times.
 //! Names, dates and what is excluded have no score.
 
 use super::names;
@@ -44,7 +45,7 @@ impl<'a> Evaluator<'a> {
     /// If a name means nobody or several, or the index cannot be read.
     pub fn find(&mut self, query: &Query) -> Result<Scored, Wrong> {
         Ok(match query {
-            Query::All => range(1, self.index.messages),
+            Query::All => range(1, self.index.entries),
             Query::And(parts) => self.all(parts)?,
             Query::Or(parts) => {
                 let mut any = Scored::new();
@@ -56,7 +57,7 @@ impl<'a> Evaluator<'a> {
             }
             Query::Not(part) => {
                 let found = self.find(part)?;
-                without(&range(1, self.index.messages), &found)
+                without(&range(1, self.index.entries), &found)
             }
             Query::Text(text) => self.text(text)?,
             Query::Named(side, name, at) => unscored(self.named(*side, name, *at)?),
@@ -64,6 +65,7 @@ impl<'a> Evaluator<'a> {
             Query::Before(second) => range(1, self.index.first_since(*second)? - 1),
             Query::Attachment => unscored(self.index.with(Key::Attachment, 0)?),
             Query::Kind(kind) => unscored(self.index.with(Key::Kind, (*kind).into())?),
+            Query::Format(format) => unscored(self.index.with(Key::Format, *format)?),
         })
     }
 
@@ -76,7 +78,7 @@ impl<'a> Evaluator<'a> {
                 Some(before) => both(&before, &found),
             });
         }
-        let mut all = all.unwrap_or_else(|| range(1, self.index.messages));
+        let mut all = all.unwrap_or_else(|| range(1, self.index.entries));
         for part in parts {
             if let Query::Not(part) = part {
                 let found = self.find(part)?;
@@ -87,7 +89,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn text(&mut self, text: &Text) -> Result<Scored, Wrong> {
-        let mut times = vec![0_u32; self.index.messages as usize + 1];
+        let mut times = vec![0_u32; self.index.entries as usize + 1];
         let mut add = |field: usize, message: u32, count: u32| {
             let count = if field == Field::Subject as usize {
                 count.saturating_mul(SUBJECT)
@@ -111,7 +113,7 @@ impl<'a> Evaluator<'a> {
                     .for_each(|field| asked[*field as usize] = true);
                 self.index.words(wanted, false, |field, list, _| {
                     if asked[field] {
-                        postings::messages(list)
+                        postings::entries(list)
                             .for_each(|(message, count)| add(field, message, count));
                     }
                 })?;
@@ -128,7 +130,7 @@ impl<'a> Evaluator<'a> {
             None => self.index.lengths()?,
         };
         let found = times.iter().filter(|times| **times > 0).count() as f64;
-        let all = f64::from(self.index.messages);
+        let all = f64::from(self.index.entries);
         let rarity = (1.0 + (all - found + 0.5) / (found + 0.5)).ln();
         let average = (self.index.words as f64 / all.max(1.0)).max(1.0);
         let messages = (0_u32..).zip(times).filter(|(_, times)| **times > 0);
@@ -184,8 +186,10 @@ impl<'a> Evaluator<'a> {
         let number = self.index.number(id)?;
         let number = number
             .ok_or_else(|| Wrong::query(format!("there is no message '{id}' in this case"), at))?;
-        let first = self.index.message(number)?.thread;
-        Ok(self.index.with(Key::Thread, first)?)
+        match self.index.entry(number)?.thread {
+            0 => Err(Wrong::query(format!("no message carries '{id}'"), at)),
+            first => Ok(self.index.with(Key::Thread, first)?),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) const NAMES: &[&str] = &[
     "before",
     "has",
     "kind",
+    "in",
+    "format",
     "thread",
     "custodian",
     "community",
@@ -34,6 +36,8 @@ pub(super) enum Reading {
     Before,
     Has,
     Kind,
+    In,
+    Format,
 }
 
 /// The field of that name.
@@ -57,6 +61,8 @@ pub(super) fn reading(field: &str) -> Option<Reading> {
         "before" => Reading::Before,
         "has" => Reading::Has,
         "kind" => Reading::Kind,
+        "in" => Reading::In,
+        "format" => Reading::Format,
         _ => return None,
     })
 }

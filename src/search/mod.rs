@@ -1,6 +1,8 @@
-//! Search: a query over the index of a case. It knows words, names and messages; it does not draw conclusions, and it does not print.
+//! Search: a query over the index of a case. It knows words, names, messages and documents; it does not draw conclusions, and it does
+//! not print.
 
 pub mod capitals;
+pub mod counts;
 pub mod distance;
 pub mod evaluate;
 mod fields;
@@ -12,77 +14,82 @@ pub mod query;
 pub mod snippet;
 pub mod wrong;
 
-use std::cmp::Reverse;
 use std::path::Path;
 
+use counts::Counts;
 use evaluate::{Evaluator, Scored};
 pub use parse::parse;
-use query::Query;
+use query::{Query, Text};
 use rustc_hash::FxHashMap;
 use snippet::Piece;
 use wrong::Wrong;
 
+use crate::case::index::documents::Document;
 use crate::case::index::read::{Entry, Index, Named};
 use crate::case::index::{Actor, Field};
 use crate::case::lookup::Lookup;
-
-/// Actors that are told beside the hits.
-const FACETS: usize = 10;
 
 /// How hits are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// By date, oldest first, undated last; else by score.
     pub by_date: bool,
-    /// One hit for each conversation: its best, or its first.
+    /// One hit for each conversation: its best, or its first. A document that no message carries stands for itself.
     pub by_thread: bool,
     /// Hits shown at most.
     pub limit: usize,
 }
 
-/// A hit.
+/// A hit: a message or a document.
 #[derive(Clone, Debug)]
 pub struct Hit {
-    /// The message.
-    pub message: Entry,
+    /// Which.
+    pub entry: Entry,
     /// How well it fits; 0 if no words were asked for.
     pub score: f32,
-    /// Senders.
+    /// Senders; of a document, of the first message that carries it.
     pub from: Vec<Named>,
-    /// Recipients.
+    /// Recipients, likewise.
     pub to: Vec<Named>,
-    /// The subject, hits marked.
+    /// The subject, or the title of a document; hits marked.
     pub subject: Vec<Piece>,
     /// Words around the hits.
     pub snippet: Vec<Piece>,
-    /// The first message of its conversation.
+    /// The first message of its conversation; empty if there is none.
     pub thread: String,
     /// Hits in its conversation; 1 if they are not grouped.
     pub hits: u32,
+    /// What else is known of a document.
+    pub document: Option<Carried>,
+}
+
+/// A document, as a hit.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// What the index knows of it.
+    pub known: Document,
+    /// Its name, hits marked.
+    pub name: Vec<Piece>,
+    /// The first message that carries it; empty if there is none.
+    pub first: String,
 }
 
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Messages found.
-    pub messages: usize,
+    /// Counts of all of it.
+    pub counts: Counts,
     /// Conversations found, if they were asked for.
     pub threads: Option<usize>,
+    /// How many hits there are, of which the first are shown: conversations, if they were asked for.
+    pub all_hits: usize,
     /// The first of them.
     pub hits: Vec<Hit>,
-    /// Those who take part in most of the messages found, with their number.
-    pub people: Vec<(Named, u32)>,
-    /// Organizations that are named or take part, likewise.
-    pub organizations: Vec<(Named, u32)>,
-    /// Messages found by year.
-    pub years: Vec<(i64, u32)>,
-    /// Messages found that are undated.
-    pub undated: u32,
     /// Whom the names in the query stand for.
     pub meanings: Vec<String>,
 }
 
-/// How many messages a query finds.
+/// How many messages and documents a query finds.
 ///
 /// # Errors
 /// See [`Wrong`].
@@ -92,7 +99,7 @@ pub fn count(index: &Index, query: &Query) -> Result<(usize, Vec<String>), Wrong
     Ok((found.len(), evaluator.meanings))
 }
 
-/// Numbers and scores of all messages found, in the order asked for: ties in score by date, then id.
+/// Numbers and scores of all messages and documents found, in the order asked for: ties in score by date, then id.
 ///
 /// # Errors
 /// See [`Wrong`].
@@ -120,78 +127,106 @@ pub fn search(
 ) -> Result<Found, Wrong> {
     let mut evaluator = Evaluator::new(index);
     let found = evaluator.find(query)?;
-    let messages: Vec<u32> = found.iter().map(|(message, _)| *message).collect();
-    let (years, undated) = years(index, &messages)?;
-    let people = facet(index, Actor::Person, |count| {
-        index.people(&messages, |_, who, _| count(who))
-    })?;
-    let organizations = facet(index, Actor::Organization, |count| {
-        index.organizations(&messages, |_, which| count(which))
-    })?;
-    let (shown, threads) = chosen(index, found, &messages, options)?;
+    let numbers: Vec<u32> = found.iter().map(|(number, _)| *number).collect();
+    let counts = counts::counts(index, &numbers)?;
+    let (shown, threads, all_hits) = chosen(index, found, &numbers, options)?;
     let lookup = Lookup::open(folder)?;
     let texts = snippet::shown(query);
-    let hits = shown.into_iter().map(|(number, score, hits)| {
-        let message = index.message(number)?;
-        let subject = lookup.head(message.version)?.subject;
-        let (from, to) = people_of(index, number)?;
-        Ok(Hit {
-            subject: snippet::line(&subject, Field::Subject, &texts),
-            snippet: snippet::of(&lookup.text(message.version)?, &texts),
-            thread: index.message(message.thread)?.id,
-            message,
-            score,
-            from,
-            to,
-            hits,
-        })
-    });
+    let hits = shown
+        .into_iter()
+        .map(|chosen| hit(index, &lookup, &texts, chosen));
     let hits = hits.collect::<Result<Vec<_>, Wrong>>()?;
     Ok(Found {
-        messages: messages.len(),
+        counts,
         threads,
+        all_hits,
         hits,
-        people,
-        organizations,
-        years,
-        undated,
         meanings: evaluator.meanings,
+    })
+}
+
+fn hit(
+    index: &Index,
+    lookup: &Lookup,
+    texts: &[&Text],
+    (number, score, hits): (u32, f32, u32),
+) -> Result<Hit, Wrong> {
+    let entry = index.entry(number)?;
+    let id = |number| match number {
+        0 => Ok(String::new()),
+        number => index.entry(number).map(|entry| entry.id),
+    };
+    let known = index.document(number)?;
+    let (subject, snippet) = match &known {
+        None => {
+            let subject = lookup.head(entry.row)?.subject;
+            (subject, snippet::of(&lookup.text(entry.row)?, texts))
+        }
+        Some(known) => {
+            let text = lookup.document_text(entry.row)?;
+            (known.title.clone(), snippet::of_document(text, texts))
+        }
+    };
+    let (from, to) = match &known {
+        None => people_of(index, number)?,
+        Some(known) if known.first == 0 => (Vec::new(), Vec::new()),
+        Some(known) => people_of(index, known.first)?,
+    };
+    let carried = |known: Document| -> Result<Carried, Wrong> {
+        Ok(Carried {
+            name: snippet::line(&known.name, Field::Attachment, texts),
+            first: id(known.first)?,
+            known,
+        })
+    };
+    Ok(Hit {
+        subject: snippet::line(&subject, Field::Subject, texts),
+        snippet,
+        thread: id(entry.thread)?,
+        entry,
+        score,
+        from,
+        to,
+        hits,
+        document: known.map(carried).transpose()?,
     })
 }
 
 /// Number, score and hits in the conversation.
 type Chosen = Vec<(u32, f32, u32)>;
 
-/// The hits to show, and how many conversations there are if they are grouped.
+/// The hits to show, how many conversations there are if they are grouped, and how many hits.
 fn chosen(
     index: &Index,
     mut found: Scored,
-    messages: &[u32],
+    numbers: &[u32],
     options: Options,
-) -> Result<(Chosen, Option<usize>), Wrong> {
+) -> Result<(Chosen, Option<usize>, usize), Wrong> {
     let mut hits: FxHashMap<u32, u32> = FxHashMap::default();
     let mut thread_of: FxHashMap<u32, u32> = FxHashMap::default();
     if options.by_thread {
-        for (message, thread) in messages.iter().zip(index.threads(messages)?) {
+        let threads = numbers.iter().zip(index.threads(numbers)?);
+        for (number, thread) in threads.filter(|(_, thread)| *thread > 0) {
             *hits.entry(thread).or_default() += 1;
-            thread_of.insert(*message, thread);
+            thread_of.insert(*number, thread);
         }
     }
     if !options.by_date {
         order(&mut found);
     }
     let threads = options.by_thread.then_some(hits.len());
+    let all_hits = hits.len() + found.len() - thread_of.len();
     let mut shown = Chosen::new();
-    for (message, score) in found {
+    for (number, score) in found {
         if shown.len() == options.limit {
             break;
         }
-        match thread_of.get(&message) {
-            None => shown.push((message, score, 1)),
-            Some(thread) => shown.extend(hits.remove(thread).map(|hits| (message, score, hits))),
+        match thread_of.get(&number) {
+            None => shown.push((number, score, 1)),
+            Some(thread) => shown.extend(hits.remove(thread).map(|hits| (number, score, hits))),
         }
     }
-    Ok((shown, threads))
+    Ok((shown, threads, all_hits))
 }
 
 /// Senders and recipients of a message.
@@ -204,52 +239,4 @@ fn people_of(index: &Index, number: u32) -> Result<(Vec<Named>, Vec<Named>), Wro
             .collect::<Result<Vec<_>, _>>()
     };
     Ok((named(0b1)?, named(0b1110)?))
-}
-
-/// The actors that are counted most.
-fn facet(
-    index: &Index,
-    actor: Actor,
-    each: impl FnOnce(&mut dyn FnMut(u32)) -> crate::error::Result<()>,
-) -> Result<Vec<(Named, u32)>, Wrong> {
-    let mut counts: Vec<u32> = Vec::new();
-    each(&mut |number| {
-        let place = number as usize;
-        // Numbers come from a file: a damaged one must not fill the memory.
-        if place >= counts.len() && place < 1 << 28 {
-            counts.resize(place + 1, 0);
-        }
-        if let Some(count) = counts.get_mut(place) {
-            *count += 1;
-        }
-    })?;
-    let mut most: Vec<(u32, u32)> = (0_u32..)
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    most.sort_unstable_by_key(|(number, count)| (Reverse(*count), *number));
-    most.truncate(FACETS);
-    most.into_iter()
-        .map(|(number, count)| Ok((index.actor(actor, number)?, count)))
-        .collect()
-}
-
-/// Messages by year, and undated ones. O(years · log n).
-fn years(index: &Index, messages: &[u32]) -> Result<(Vec<(i64, u32)>, u32), Wrong> {
-    let mut years = Vec::new();
-    let dated = messages.partition_point(|message| *message <= index.dated);
-    let mut at = 0;
-    while at < dated {
-        let Some(date) = index.message(messages[at])?.date else {
-            break;
-        };
-        let (year, next) = period::year(date);
-        let first = index.first_since(next)?;
-        let end = messages
-            .partition_point(|message| *message < first)
-            .clamp(at + 1, dated);
-        years.push((year, (end - at) as u32));
-        at = end;
-    }
-    Ok((years, (messages.len() - dated) as u32))
 }

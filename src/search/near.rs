@@ -72,7 +72,7 @@ fn candidates<'a>(words: impl Iterator<Item = &'a Lists>) -> Option<Vec<u32>> {
     for lists in words {
         let mut messages: Vec<u32> = lists
             .iter()
-            .flat_map(|(list, _)| postings::messages(list).map(|(message, _)| message))
+            .flat_map(|(list, _)| postings::entries(list).map(|(message, _)| message))
             .collect();
         if lists.len() > 1 {
             messages.sort_unstable();
@@ -105,7 +105,7 @@ fn places(lists: &Lists, candidates: &[u32]) -> Places {
     for (list, packed) in lists {
         let mut numbers = Numbers::new(packed);
         let mut rest = candidates;
-        for (message, times) in postings::messages(list) {
+        for (message, times) in postings::entries(list) {
             while rest.first().is_some_and(|candidate| *candidate < message) {
                 rest = &rest[1..];
             }

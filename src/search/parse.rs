@@ -10,7 +10,7 @@ use super::period;
 use super::query::{DEFAULT, FARTHEST, Query, Text};
 use super::wrong::Wrong;
 use crate::case::index::words;
-use crate::case::index::{Field, KINDS};
+use crate::case::index::{DOCUMENT, Field, KINDS, formats};
 
 /// Bytes of a query, parts of it, and groups within groups.
 const LONGEST: usize = 10_000;
@@ -260,8 +260,32 @@ impl Parser<'_> {
             Reading::After => Ok(Some(Query::After(day(&value, start)?))),
             Reading::Before => Ok(Some(Query::Before(day(&value, start)?))),
             Reading::Has => match value.to_lowercase().as_str() {
-                "attachment" | "attachments" => Ok(Some(Query::Attachment)),
+                "attachment" | "attachments" | "document" | "documents" => {
+                    Ok(Some(Query::Attachment))
+                }
                 _ => Err(Wrong::query("has: takes 'attachment'", start)),
+            },
+            Reading::In => {
+                let documents = Query::Kind(DOCUMENT);
+                match value.to_lowercase().as_str() {
+                    "attachment" | "attachments" | "document" | "documents" => Ok(Some(documents)),
+                    "message" | "messages" => Ok(Some(Query::Not(Box::new(documents)))),
+                    _ => Err(Wrong::query("in: takes 'message' or 'attachment'", start)),
+                }
+            }
+            Reading::Format => match (0..)
+                .zip(formats())
+                .find(|(_, one)| *one == value.to_lowercase())
+            {
+                Some((format, _)) => Ok(Some(Query::Format(format))),
+                None => {
+                    let all: Vec<&str> = formats().collect();
+                    let reason = format!(
+                        "there is no format '{value}'; formats are {}",
+                        all.join(", ")
+                    );
+                    Err(Wrong::query(reason, start))
+                }
             },
             Reading::Kind => match KINDS.iter().position(|kind| *kind == value.to_lowercase()) {
                 Some(kind) => Ok(Some(Query::Kind(kind as u8))),

@@ -27,10 +27,12 @@ pub enum Query {
     After(i64),
     /// Dated before this second.
     Before(i64),
-    /// Has attachments.
+    /// A message with attachments.
     Attachment,
-    /// A kind of mail.
+    /// A kind of mail, or documents.
     Kind(u8),
+    /// Documents of a format, by its place in [`crate::case::index::formats`].
+    Format(u32),
 }
 
 /// Words in a row, or near each other.

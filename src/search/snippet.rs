@@ -1,8 +1,9 @@
-//! The words of a message around what was found, with the hits marked. It does not know how marks are printed.
+//! The words of a message or document around what was found, with the hits marked. It does not know how marks are printed.
 
 use super::query::{DEFAULT, Query, Text};
 use crate::case::index::{Field, passages, words};
 use crate::case::text;
+use crate::message::SegmentKind;
 
 /// Words of a snippet.
 const WORDS: usize = 32;
@@ -39,6 +40,9 @@ pub fn of(text: &text::Text, query: &[&Text]) -> Vec<Piece> {
             let Some(passage) = text.text.get(start..end) else {
                 continue;
             };
+            if asked.is_empty() && best.is_some() {
+                break;
+            }
             let stretch = Passage::new(bounded(passage)).best(&asked);
             if let Some((value, pieces)) = stretch
                 && best.as_ref().is_none_or(|(other, _)| value > *other)
@@ -48,6 +52,30 @@ pub fn of(text: &text::Text, query: &[&Text]) -> Vec<Piece> {
         }
     }
     best.map(|(_, pieces)| pieces).unwrap_or_default()
+}
+
+/// The same of a document, all of whose text is its own.
+pub fn of_document(text: String, query: &[&Text]) -> Vec<Piece> {
+    let segments = stretches(&text)
+        .map(|(start, end)| (SegmentKind::Own, 0, start, end))
+        .collect();
+    of(&text::Text { text, segments }, query)
+}
+
+/// A text cut at ends of lines, as far as there are any, into stretches that are looked at whole.
+fn stretches(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let mut length = bounded(rest).len();
+        if length < rest.len()
+            && let Some(line) = rest[..length].rfind('\n')
+        {
+            length = line + 1;
+        }
+        start += length;
+        Some((start - length, start))
+    })
 }
 
 /// A line with the hits marked: a subject.
@@ -226,7 +254,6 @@ fn on_one_line(pieces: Vec<Piece>) -> Vec<Piece> {
 mod tests {
     use super::super::parse;
     use super::*;
-    use crate::message::SegmentKind;
 
     fn marked(text: &str, query: &str) -> String {
         let query = parse(query).unwrap();

@@ -5,147 +5,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mailties::case::index::read::Index;
-use mailties::case::lookup::Lookup;
-use mailties::message::SegmentKind;
 use mailties::pipeline;
 use mailties::search;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::sample::generator::{Options, generate};
 use crate::support::{self, Work};
 
-/// A message as the scan sees it: passages of folded words.
-#[derive(Default)]
-struct Doc {
-    id: String,
-    date: Option<String>,
-    kind: String,
-    thread: String,
-    subject: Vec<Vec<String>>,
-    own: Vec<Vec<String>>,
-    quoted: Vec<Vec<String>>,
-    attachments: Vec<Vec<String>>,
-    names: Vec<Vec<String>>,
-    from: Vec<String>,
-    to: Vec<String>,
-    cc: Vec<String>,
-    bcc: Vec<String>,
-    organizations: BTreeSet<String>,
-    custodians: BTreeSet<String>,
-}
+mod documents;
+mod scan;
 
-/// Words by whole strings: small letters, decomposed, marks out, everything that is no letter or digit a space.
-fn words(text: &str) -> Vec<String> {
-    let plain: String = text
-        .to_lowercase()
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .collect();
-    let spaced: String = plain
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    spaced.split_whitespace().map(str::to_owned).collect()
-}
-
-fn cell(row: &serde_json::Value, column: &str) -> Vec<String> {
-    match &row[column] {
-        serde_json::Value::Array(all) => all
-            .iter()
-            .filter_map(|v| v.as_str())
-            .map(str::to_owned)
-            .collect(),
-        serde_json::Value::String(one) if !one.is_empty() => vec![one.clone()],
-        _ => Vec::new(),
-    }
-}
-
-/// All messages of a case, from the tables and texts of it, not from its index.
-fn docs(work: &Work, case: &str) -> Vec<Doc> {
-    let out = work.mailties(["list", case, "messages", "--json"]).ok();
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&out.stdout).expect("JSON");
-    let folder = work.at(case);
-    let concluded = pipeline::conclude(&folder).expect("conclusions");
-    let lookup = Lookup::open(&folder).expect("a case");
-    rows.iter()
-        .map(|row| {
-            let id = cell(row, "id").remove(0);
-            let message = concluded
-                .messages
-                .list
-                .iter()
-                .find(|m| m.id == id)
-                .expect("the message");
-            let version = &concluded.facts.versions[message.version as usize];
-            let text = lookup.text(version.row).expect("a text");
-            let passages = |wanted: &dyn Fn(SegmentKind) -> bool| -> Vec<Vec<String>> {
-                text.segments
-                    .iter()
-                    .filter(|s| wanted(s.0))
-                    .map(|s| words(&text.text[s.2..s.3]))
-                    .collect()
-            };
-            let own = |kind| kind == SegmentKind::Own || kind == SegmentKind::Signature;
-            let names: BTreeSet<&str> = concluded
-                .facts
-                .participants_of(version)
-                .iter()
-                .map(|(_, header)| &*concluded.facts.header_addresses[*header as usize].name)
-                .collect();
-            let mut organizations: BTreeSet<u32> = concluded
-                .organizations
-                .named(&concluded.facts, message.version)
-                .into_iter()
-                .collect();
-            let everybody: Vec<String> = ["from", "to", "cc", "bcc"]
-                .iter()
-                .flat_map(|column| cell(row, column))
-                .collect();
-            for (person, organization) in concluded
-                .people
-                .list
-                .iter()
-                .zip(&concluded.organizations.of_member)
-            {
-                if everybody.contains(&person.id) {
-                    organizations.insert(*organization);
-                }
-            }
-            let versions = concluded.messages.versions_of(message).iter();
-            let copies = versions.flat_map(|(v, _)| {
-                lookup
-                    .copies(concluded.facts.versions[*v as usize].row)
-                    .expect("copies")
-            });
-            Doc {
-                date: cell(row, "date").pop(),
-                kind: cell(row, "kind").remove(0),
-                thread: cell(row, "thread").remove(0),
-                subject: vec![words(&lookup.head(version.row).expect("a head").subject)],
-                own: passages(&own),
-                quoted: passages(&|kind| !own(kind)),
-                attachments: lookup
-                    .attachments(version.row)
-                    .expect("attachments")
-                    .iter()
-                    .map(|a| words(&a.name))
-                    .collect(),
-                names: names.into_iter().map(words).collect(),
-                from: cell(row, "from"),
-                to: cell(row, "to"),
-                cc: cell(row, "cc"),
-                bcc: cell(row, "bcc"),
-                organizations: organizations
-                    .iter()
-                    .filter_map(|o| concluded.organizations.list.get(*o as usize))
-                    .map(|o| o.id.clone())
-                    .collect(),
-                custodians: copies.map(|copy| copy.custodian).collect(),
-                id,
-            }
-        })
-        .collect()
-}
+use scan::{Doc, docs};
 
 /// What is asked, with no parser between.
 #[derive(Clone, Debug)]
@@ -157,6 +26,7 @@ enum Ask {
     Field(&'static str, String),
     Says(&'static str, Vec<String>),
     Attachment,
+    In(&'static str),
     Both(Box<Ask>, Box<Ask>),
     Either(Box<Ask>, Box<Ask>),
     Not(Box<Ask>),
@@ -174,6 +44,7 @@ impl Ask {
             Field(field, value) => format!("{field}:\"{value}\""),
             Says(field, words) => format!("{field}:\"{}\"", words.join(" ")),
             Attachment => "has:attachment".into(),
+            In(what) => format!("in:{what}"),
             Both(a, b) => format!("({}) AND ({})", a.typed(), b.typed()),
             Either(a, b) => format!("({} OR {})", a.typed(), b.typed()),
             Not(a) => format!("-({})", a.typed()),
@@ -219,11 +90,13 @@ impl Ask {
                 "org" => doc.organizations.contains(value),
                 "custodian" => doc.custodians.contains(value),
                 "kind" => doc.kind == *value,
+                "format" => doc.format == *value,
                 "thread" => doc.thread == *value,
                 "after" => doc.date.as_ref().is_some_and(|date| date >= value),
                 _ => doc.date.as_ref().is_some_and(|date| date < value),
             },
-            Attachment => !doc.attachments.is_empty(),
+            Attachment => doc.kind != "document" && !doc.attachments.is_empty(),
+            In(what) => (doc.kind == "document") == (*what == "attachment"),
             Both(a, b) => a.holds(doc) && b.holds(doc),
             Either(a, b) => a.holds(doc) || b.holds(doc),
             Not(a) => !a.holds(doc),
@@ -327,13 +200,17 @@ fn simple(dice: &mut Dice, docs: &[Doc], sort: usize) -> Ask {
         12 => {
             let doc = dice.one(docs);
             let custodian = doc.custodians.iter().find(|name| !name.is_empty());
-            match (dice.below(3), custodian, doc.organizations.first()) {
+            match (dice.below(4), custodian, doc.organizations.first()) {
                 (0, Some(name), _) => Field("custodian", name.clone()),
                 (1, _, Some(id)) => Field("org", id.clone()),
+                (2, ..) if !doc.format.is_empty() => Field("format", doc.format.clone()),
                 _ => Field("kind", doc.kind.clone()),
             }
         }
-        13 => Field("thread", dice.one(docs).id.clone()),
+        13 => match dice.one(docs) {
+            alone if alone.thread.is_empty() => In("attachment"),
+            doc => Field("thread", doc.id.clone()),
+        },
         14 => {
             let date = dice
                 .one(docs)
@@ -346,7 +223,9 @@ fn simple(dice: &mut Dice, docs: &[Doc], sort: usize) -> Ask {
                 date[..length].to_owned(),
             )
         }
-        _ => Attachment,
+        _ => dice
+            .one(&[Attachment, In("message"), In("attachment")])
+            .clone(),
     }
 }
 
@@ -373,7 +252,7 @@ fn hits(index: &Index, typed: &str) -> Vec<String> {
         search::all(index, &asked, true).unwrap_or_else(|wrong| panic!("{typed}: {wrong:?}"));
     found
         .iter()
-        .map(|(number, _)| index.message(*number).expect("a message").id)
+        .map(|(number, _)| index.entry(*number).expect("an entry").id)
         .collect()
 }
 
@@ -381,7 +260,7 @@ fn hits(index: &Index, typed: &str) -> Vec<String> {
 fn compare(work: &Work, case: &str, rounds: usize, seed: u64) -> usize {
     let docs = docs(work, case);
     let index = pipeline::open_index(&work.at(case)).expect("an index");
-    assert_eq!(index.messages as usize, docs.len());
+    assert_eq!(index.entries as usize, docs.len());
     let mut dice = Dice(seed);
     let mut telling = 0;
     for round in 0..rounds * 16 {
@@ -510,7 +389,7 @@ fn scores_are_those_of_the_formula_and_ties_go_by_date() {
         let found = search::all(&index, &asked, false).expect("hits");
         assert_eq!(found.len(), expected.len());
         for (number, score) in &found {
-            let id = index.message(*number).expect("a message").id;
+            let id = index.entry(*number).expect("an entry").id;
             let (_, right) = expected
                 .iter()
                 .find(|(other, _)| *other == id)

@@ -6,26 +6,36 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, params};
 use rustc_hash::FxHashSet;
 
+use super::documents::{self, Document};
 use super::gather::gather;
 use super::runs;
 use super::tables::{Chunks, Keys, write_actors};
-use super::{CHUNK, FILE, Fault, SCHEMA, VERSION, WORK, meta, open, open_read_only, stamp};
+use super::{CHUNK, FILE, Fault, SCHEMA, WORK, meta, open, open_read_only, stamp, version};
 use crate::case::{Case, seal};
 use crate::error::Result;
 use crate::origin::Sha256Digest;
 
-/// A message as it is indexed.
-#[derive(Clone, Debug, Default)]
-pub struct Message {
+/// What an entry is, with its row in the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// A message; row of the version that stands for it.
+    Version(i64),
+    /// A document.
+    Document(i64),
+}
+
+/// A message or document as it is indexed.
+#[derive(Clone, Debug)]
+pub struct Entry {
     /// The digits of its id.
     pub id: u64,
-    /// Row of the version that stands for it, and its digest.
-    pub row: i64,
+    /// Where it stands in the case, and its digest.
+    pub row: Row,
     /// See `row`.
     pub digest: [u8; 16],
     /// Seconds since 1970.
     pub date: Option<i64>,
-    /// Number of the first message of its conversation.
+    /// Number of the first message of its conversation; 0 if there is none.
     pub thread: u32,
     /// Number of its kind.
     pub kind: u8,
@@ -35,6 +45,19 @@ pub struct Message {
     pub organizations: Vec<u32>,
     /// Custodians, sorted.
     pub custodians: Vec<u32>,
+    /// What else is known, if it is a document.
+    pub document: Option<Document>,
+}
+
+/// The words of a message or document that stand in no text.
+#[derive(Clone, Debug, Default)]
+pub struct Words<'a> {
+    /// Names of people as written, each once.
+    pub names: Vec<&'a str>,
+    /// Of a document, its title; a message's subject is with its text.
+    pub title: &'a str,
+    /// Of a document, the names that it came under.
+    pub came_as: Vec<&'a str>,
 }
 
 /// A correspondent, organization, custodian or community.
@@ -56,18 +79,23 @@ pub struct Called {
 
 /// All that is indexed besides texts.
 pub struct Contents<'a> {
-    /// How many messages; they are numbered from 1 by date (undated last), then id.
-    pub messages: u32,
-    /// Rows of the versions that stand for them, in the same order.
-    pub rows: Vec<i64>,
-    /// A message by its number.
-    pub message: &'a (dyn Fn(u32) -> Message + Sync),
-    /// Names of senders and recipients as written in a message, each once.
-    pub names: &'a (dyn Fn(u32) -> Vec<&'a str> + Sync),
+    /// Where messages and documents stand in the case; they are numbered from 1 by date (undated last), messages first, then by id.
+    pub rows: Vec<Row>,
+    /// One of them by its number.
+    pub entry: &'a (dyn Fn(u32) -> Entry + Sync),
+    /// Its words that stand in no text.
+    pub words: &'a (dyn Fn(u32) -> Words<'a> + Sync),
     /// Correspondents, organizations, custodians, communities. Asked for as late as can be: it may wait until they are known.
     pub actors: &'a (dyn Fn() -> &'a [Vec<Called>; 4] + Sync),
     /// Names of files in the case folder that say what the user said.
     pub said: &'a [&'a str],
+}
+
+impl Contents<'_> {
+    /// How many messages and documents.
+    pub(super) fn entries(&self) -> u32 {
+        self.rows.len() as u32
+    }
 }
 
 /// Makes the index of a case, unless it is there already and of the same. O(bytes of text) on all cores.
@@ -134,10 +162,15 @@ fn is_made(folder: &Path, fingerprint: &str, stamp: &str, seal: &Path) -> bool {
 /// A digest of all that goes into the index.
 fn fingerprint(contents: &Contents) -> String {
     let mut bytes = Vec::new();
-    let mut digest = Sha256Digest::of(&VERSION.to_le_bytes());
-    for number in 1..=contents.messages {
-        bytes.extend_from_slice(format!("{:?}", (contents.message)(number)).as_bytes());
-        if bytes.len() > 1 << 20 || number == contents.messages {
+    let mut digest = Sha256Digest::of(version().as_bytes());
+    for number in 1..=contents.entries() {
+        let entry = (contents.entry)(number);
+        bytes.extend_from_slice(format!("{entry:?}").as_bytes());
+        // Those of a message stand in its version, which has a digest.
+        if entry.document.is_some() {
+            bytes.extend_from_slice(format!("{:?}", (contents.words)(number)).as_bytes());
+        }
+        if bytes.len() > 1 << 20 || number == contents.entries() {
             bytes.extend_from_slice(digest.to_string().as_bytes());
             digest = Sha256Digest::of(&bytes);
             bytes.clear();
@@ -169,7 +202,7 @@ fn write(
             insert.execute(params![
                 entry.word,
                 entry.field,
-                entry.list.messages,
+                entry.list.entries,
                 entry.list.bytes,
                 entry.places
             ])?;
@@ -180,24 +213,30 @@ fn write(
     let mut keys = Keys::new(contents);
     let dated = {
         let mut insert =
-            transaction.prepare("INSERT INTO message VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            transaction.prepare("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         let mut chunks = Chunks::default();
         let mut dated = 0;
-        for (number, length) in (1..=contents.messages).zip(lengths) {
-            let message = (contents.message)(number);
-            let row = params![
+        for (number, length) in (1..=contents.entries()).zip(lengths) {
+            let entry = (contents.entry)(number);
+            let (row, has_attachment) = match entry.row {
+                Row::Version(row) => (row, with_attachments.contains(&row)),
+                Row::Document(row) => (row, false),
+            };
+            insert.execute(params![
                 number,
-                message.id.cast_signed(),
-                message.row,
-                message.date,
-                message.thread,
-                message.kind
-            ];
-            insert.execute(row)?;
-            dated += u32::from(message.date.is_some());
-            keys.add(number, &message, with_attachments.contains(&message.row));
-            chunks.add(&message, *length);
-            if number % CHUNK == 0 || number == contents.messages {
+                entry.id.cast_signed(),
+                row,
+                entry.date,
+                entry.thread,
+                entry.kind
+            ])?;
+            if let Some(document) = &entry.document {
+                documents::write(&transaction, number, document)?;
+            }
+            dated += u32::from(entry.date.is_some());
+            keys.add(number, &entry, has_attachment);
+            chunks.add(&entry, *length);
+            if number % CHUNK == 0 || number == contents.entries() {
                 chunks.write(&transaction, (number - 1) / CHUNK)?;
             }
         }
@@ -207,14 +246,19 @@ fn write(
     write_actors(&transaction, contents, &keys)?;
     let words: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
     let numbers = [
-        ("version", u64::from(VERSION)),
-        ("messages", u64::from(contents.messages)),
+        ("entries", u64::from(contents.entries())),
         ("dated", dated.into()),
         ("words", words),
     ];
     let numbers = numbers.map(|(key, value)| (key, value.to_string()));
     let fingerprint = fingerprint(contents);
-    let all = [("fingerprint", fingerprint.as_str()), ("stamp", stamp)]
+    let version = version();
+    let texts = [
+        ("version", version.as_str()),
+        ("fingerprint", &fingerprint),
+        ("stamp", stamp),
+    ];
+    let all = texts
         .into_iter()
         .chain(numbers.iter().map(|(key, value)| (*key, value.as_str())));
     for (key, value) in all {

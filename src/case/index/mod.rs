@@ -1,10 +1,12 @@
-//! The full-text index of a case, beside its database: which words stand in which messages and where, and who and what else a message
-//! is found by. It is derived: everything in it can be made again from the case. It does not know queries.
+//! The full-text index of a case, beside its database: which words stand in which messages and documents and where, and who and what
+//! else these are found by. It is derived: everything in it can be made again from the case. It does not know queries.
 //!
-//! Messages are numbered from 1 by date, then id; undated ones last. So lists of messages are sorted by date, and a period is a
-//! range. The file is made under another name and renamed; a run that is killed leaves the old index or none.
+//! Messages and documents are numbered together from 1 by date, messages first, then id; undated ones last. So lists are sorted by date,
+//! and a period is a range. A document has the date of the first mail that carries it. The file is made under another name and renamed; a
+//! run that is killed leaves the old index or none.
 
 pub mod build;
+pub mod documents;
 mod gather;
 pub mod postings;
 pub mod read;
@@ -18,6 +20,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::open_read_only;
+use crate::document::Format;
 use crate::error::Error;
 use crate::message::SegmentKind;
 use crate::origin::Sha256Digest;
@@ -27,8 +30,8 @@ pub const FILE: &str = "index.db";
 /// Where it is being made.
 const WORK: &str = "index.part";
 /// Changes when the tables, the words or what is indexed change; an index of another version is made anew.
-const VERSION: u32 = 1;
-/// Messages of one row of `chunk`.
+const VERSION: u32 = 2;
+/// Entries (messages and documents) of one row of `chunk`.
 const CHUNK: u32 = 1024;
 
 /// Places between two passages (attachment names, own words before and after a quotation): no phrase and no proximity spans them.
@@ -37,23 +40,23 @@ pub const BREAK: u32 = 128;
 /// Number of [`Field`]s.
 pub const FIELDS: usize = 5;
 
-/// What words stand in.
+/// What words stand in. Of a message, or of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Field {
-    /// The subject.
+    /// The subject; the title of a document.
     Subject = 0,
-    /// What the writer wrote, the signature too.
+    /// What the writer wrote, the signature too; the text of a document.
     Own = 1,
     /// What is quoted or forwarded, with its headers; and disclaimers.
     Quoted = 2,
-    /// The names of attached files.
+    /// The names of attached files; those that a document came under.
     Attachment = 3,
-    /// Names of senders and recipients as written in this message.
+    /// Names of senders and recipients as written in this message; author and company as a document tells them.
     Name = 4,
 }
 
-/// What else a message is found by; the number says which.
+/// What else a message is found by; the number says which. A document is found by what the messages that carry it are found by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Key {
@@ -65,41 +68,60 @@ pub enum Key {
     Cc = 2,
     /// Recipient of a blind copy.
     Bcc = 3,
-    /// An organization that is named in subject or own words, or to which a sender or recipient belongs.
+    /// An organization that is named in subject or own words (in the document), or to which a sender or recipient belongs.
     Organization = 4,
     /// A community that a sender or recipient belongs to.
     Community = 5,
-    /// Kind of mail: number of the [`crate::message::Kind`].
+    /// Kind of mail, or a document: place in [`KINDS`].
     Kind = 6,
     /// The custodian of a mailbox that holds a copy.
     Custodian = 7,
-    /// The conversation: number of its first message.
+    /// The conversation: number of its first message. A document belongs to that of the first message that carries it.
     Thread = 8,
-    /// It has attachments (number 0).
+    /// It has attachments (number 0); messages only.
     Attachment = 9,
+    /// Format of a document: place in [`formats`].
+    Format = 10,
 }
 
-/// Names of the kinds of mail by number.
-pub const KINDS: [&str; 5] = [
+/// Names of the kinds of mail by number, and that of documents.
+pub const KINDS: [&str; 6] = [
     "personal",
     "list",
     "bulk",
     "automatic_reply",
     "notification",
+    "document",
 ];
 
+/// The kind that documents are of.
+pub const DOCUMENT: u8 = 5;
+
+/// Names of the formats of documents by number.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    Format::names()
+}
+
+/// What an index must have been made with: numbers of formats are those of this program.
+fn version() -> String {
+    let formats: Vec<&str> = formats().collect();
+    format!("{VERSION} {}", formats.join(" "))
+}
+
 const SCHEMA: &str = "
--- version; fingerprint: of all that the index is made of; stamp: of the case it was made from; messages, dated, average (words).
+-- version; fingerprint: of all that the index is made of; stamp: of the case it was made from; entries, dated, words.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- A word in a field: 0 subject, 1 own words, 2 quoted words, 3 names of attachments, 4 names. See index/postings.rs.
-CREATE TABLE word (word TEXT, field INTEGER, messages INTEGER NOT NULL, list BLOB NOT NULL, places BLOB NOT NULL,
+CREATE TABLE word (word TEXT, field INTEGER, entries INTEGER NOT NULL, list BLOB NOT NULL, places BLOB NOT NULL,
   PRIMARY KEY (word, field)) WITHOUT ROWID;
--- Lists of messages: kind as in index/mod.rs.
-CREATE TABLE key (kind INTEGER, number INTEGER, messages INTEGER NOT NULL, list BLOB NOT NULL, PRIMARY KEY (kind, number)) WITHOUT ROWID;
--- Messages by date; id: its hexadecimal digits as a number.
-CREATE TABLE message (number INTEGER PRIMARY KEY, id INTEGER NOT NULL, version INTEGER NOT NULL, date INTEGER, thread INTEGER NOT NULL, kind INTEGER NOT NULL);
-CREATE UNIQUE INDEX message_by_id ON message (id);
--- Of 1024 messages each: 0 number of words (4 bytes each), 1 thread (4 bytes each), 2 people (count; difference, roles), 3 organizations (count; difference).
+-- Lists of entries: kind as in index/mod.rs.
+CREATE TABLE key (kind INTEGER, number INTEGER, entries INTEGER NOT NULL, list BLOB NOT NULL, PRIMARY KEY (kind, number)) WITHOUT ROWID;
+-- Messages and documents (kind 5) by date; id: its hexadecimal digits as a number; row: of its version or document in the case; thread: 0 for none.
+CREATE TABLE entry (number INTEGER PRIMARY KEY, id INTEGER NOT NULL, row INTEGER NOT NULL, date INTEGER, thread INTEGER NOT NULL, kind INTEGER NOT NULL);
+CREATE INDEX entry_by_id ON entry (id);
+-- Documents besides. name: the most frequent one; messages: how many carry it; first: number of the first of them, 0 for none.
+CREATE TABLE document (number INTEGER PRIMARY KEY, title TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL, messages INTEGER NOT NULL, first INTEGER NOT NULL);
+-- Of 1024 entries each: 0 number of words (4 bytes each), 1 thread (4 bytes each), 2 people (count; difference, roles), 3 organizations (count; difference).
 CREATE TABLE chunk (what INTEGER, number INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (what, number)) WITHOUT ROWID;
 -- What numbers stand for. what: 0 correspondents, 1 organizations, 2 custodians, 3 communities.
 CREATE TABLE actor (what INTEGER, number INTEGER, id TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, messages INTEGER NOT NULL, PRIMARY KEY (what, number)) WITHOUT ROWID;
@@ -194,8 +216,9 @@ fn stamp(folder: &Path, case: &Connection, said: &[&str]) -> std::result::Result
         })
         .optional()?;
     let mut stamp = format!(
-        "{:?} {:?} {:?} {}",
+        "{:?} {:?} {:?} {:?} {}",
         newest("version")?,
+        newest("document")?,
         newest("copy")?,
         newest("file")?,
         named.unwrap_or_default()

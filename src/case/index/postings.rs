@@ -1,5 +1,5 @@
-//! Lists of messages and of places, packed. A list of messages: for each the difference to the number before it (numbers count from 1),
-//! doubled, plus one if the word stands there once; else the number of times follows. Places: for each message anew, the difference to
+//! Lists of entries (messages and documents) and of places, packed. A list of entries: for each the difference to the number before it (numbers count from 1),
+//! doubled, plus one if the word stands there once; else the number of times follows. Places: for each entry anew, the difference to
 //! the place before. All numbers are little-endian base 128. What is damaged ends a list; nothing panics.
 
 /// Appends a number.
@@ -60,38 +60,38 @@ impl Iterator for Numbers<'_> {
     }
 }
 
-/// Packs a list of messages, in order.
+/// Packs a list of entries, in order.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// How many messages.
-    pub messages: u32,
+    /// How many entries.
+    pub entries: u32,
     last: u32,
 }
 
 impl List {
-    /// Appends a message, later than the one before, with the number of times.
-    pub fn push(&mut self, message: u32, times: u32) {
-        let step = u64::from(message.wrapping_sub(self.last));
+    /// Appends an entry, later than the one before, with the number of times.
+    pub fn push(&mut self, entry: u32, times: u32) {
+        let step = u64::from(entry.wrapping_sub(self.last));
         push(&mut self.bytes, step << 1 | u64::from(times == 1));
         if times != 1 {
             push(&mut self.bytes, u64::from(times));
         }
-        self.last = message;
-        self.messages += 1;
+        self.last = entry;
+        self.entries += 1;
     }
 
-    /// Appends a message unless it is the last one already.
-    pub fn push_once(&mut self, message: u32) {
-        if self.last != message {
-            self.push(message, 1);
+    /// Appends an entry unless it is the last one already.
+    pub fn push_once(&mut self, entry: u32) {
+        if self.last != entry {
+            self.push(entry, 1);
         }
     }
 }
 
-/// Messages of a packed list, each with the number of times.
-pub fn messages(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
+/// Entries of a packed list, each with the number of times.
+pub fn entries(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
     let mut numbers = Numbers::new(bytes);
     let mut last = 0_u32;
     std::iter::from_fn(move || {
@@ -112,9 +112,9 @@ mod tests {
         let all = [(1, 1), (2, 7), (300, 1), (70_000, 200), (u32::MAX, 1)];
         let mut list = List::default();
         all.iter()
-            .for_each(|(message, times)| list.push(*message, *times));
-        assert_eq!(list.messages, 5);
-        assert_eq!(messages(&list.bytes).collect::<Vec<_>>(), all);
+            .for_each(|(entry, times)| list.push(*entry, *times));
+        assert_eq!(list.entries, 5);
+        assert_eq!(entries(&list.bytes).collect::<Vec<_>>(), all);
         let mut bytes = Vec::new();
         let numbers = [0, 127, 128, u64::MAX, 5];
         numbers.iter().for_each(|n| push(&mut bytes, *n));
@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn damaged_lists_end() {
         assert_eq!(Numbers::new(&[0xFF; 40]).count(), 0);
-        assert_eq!(messages(&[0x80]).count(), 0);
-        assert_eq!(messages(&[4]).count(), 0, "times are missing");
+        assert_eq!(entries(&[0x80]).count(), 0);
+        assert_eq!(entries(&[4]).count(), 0, "times are missing");
         let mut cut = Numbers::new(&[0x81]);
         cut.pass(1);
         assert_eq!(cut.next(), None);

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
+use super::documents::{self, Document};
 use super::postings::{self, Numbers};
-use super::{Actor, CHUNK, FIELDS, FILE, Fault, Key, VERSION, meta, open, open_read_only, stamp};
+use super::{
+    Actor, CHUNK, DOCUMENT, FIELDS, FILE, Fault, Key, meta, open, open_read_only, stamp, version,
+};
 use crate::error::{Error, Result};
 
 /// An index opened for reading.
@@ -15,11 +18,11 @@ use crate::error::{Error, Result};
 pub struct Index {
     folder: PathBuf,
     database: Connection,
-    /// How many messages it has.
-    pub messages: u32,
+    /// How many messages and documents it has.
+    pub entries: u32,
     /// How many of them are dated: the first ones.
     pub dated: u32,
-    /// Words of all messages, quoted ones not counted.
+    /// Words of all of them, quoted ones not counted.
     pub words: u64,
 }
 
@@ -32,19 +35,26 @@ pub enum Wanted<'a> {
     Prefix(&'a str),
 }
 
-/// A message as it stands in the index.
+/// A message or document as it stands in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
     pub id: String,
-    /// Row of its version in the case.
-    pub version: i64,
-    /// Seconds since 1970.
+    /// Row of its version, or of the document, in the case.
+    pub row: i64,
+    /// Seconds since 1970; of a document, of the first mail that carries it.
     pub date: Option<i64>,
-    /// Number of the first message of its conversation.
+    /// Number of the first message of its conversation; 0 if there is none.
     pub thread: u32,
-    /// Kind of mail, see [`super::KINDS`].
+    /// Kind of mail, or a document; see [`super::KINDS`].
     pub kind: u8,
+}
+
+impl Entry {
+    /// Whether it is a document.
+    pub fn is_document(&self) -> bool {
+        self.kind == DOCUMENT
+    }
 }
 
 /// An actor as it stands in the index.
@@ -78,7 +88,7 @@ impl Index {
         }
         let read = || -> std::result::Result<Self, Fault> {
             let database = open(folder, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            if meta(&database, "version")?.as_deref() != Some(&VERSION.to_string()) {
+            if meta(&database, "version")?.as_deref() != Some(&version()) {
                 return Err(stale("has an index of another version of this program").into());
             }
             if meta(&database, "stamp")? != Some(stamp(folder, &case, said)?) {
@@ -89,15 +99,15 @@ impl Index {
                     .and_then(|text| text.parse().ok())
                     .unwrap_or(0))
             };
-            let (messages, dated, words) = (
-                number("messages")? as u32,
+            let (entries, dated, words) = (
+                number("entries")? as u32,
                 number("dated")? as u32,
                 number("words")?,
             );
             Ok(Self {
                 folder: folder.to_path_buf(),
                 database,
-                messages,
+                entries,
                 dated,
                 words,
             })
@@ -109,7 +119,7 @@ impl Index {
         read(&self.database).map_err(|error| Fault::Database(error).told(&self.folder, "read"))
     }
 
-    /// Calls `found` with the field, the list of messages and the places of each word wanted; without `places` those are empty.
+    /// Calls `found` with the field, the list of entries and the places of each word wanted; without `places` those are empty.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -154,7 +164,7 @@ impl Index {
         })
     }
 
-    /// The messages of a key, sorted.
+    /// The messages and documents of a key, sorted.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -164,13 +174,13 @@ impl Index {
                 .prepare_cached("SELECT list FROM key WHERE kind = ?1 AND number = ?2")?
                 .query_row(params![key as u8, number], |r| r.get::<_, Vec<u8>>(0))
                 .optional()?;
-            Ok(postings::messages(&list.unwrap_or_default())
-                .map(|(message, _)| message)
+            Ok(postings::entries(&list.unwrap_or_default())
+                .map(|(entry, _)| entry)
                 .collect())
         })
     }
 
-    /// Whether a number has messages in any of these keys.
+    /// Whether a number has entries in any of these keys.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -187,52 +197,60 @@ impl Index {
         })
     }
 
-    /// A message by its number.
+    /// A message or document by its number.
     ///
     /// # Errors
-    /// If the index cannot be read or has no such message.
-    pub fn message(&self, number: u32) -> Result<Entry> {
+    /// If the index cannot be read or has no such entry.
+    pub fn entry(&self, number: u32) -> Result<Entry> {
         self.told(|database| {
             database
-                .prepare_cached(
-                    "SELECT id, version, date, thread, kind FROM message WHERE number = ?1",
-                )?
+                .prepare_cached("SELECT id, row, date, thread, kind FROM entry WHERE number = ?1")?
                 .query_row([number], |r| {
+                    let kind = r.get(4)?;
+                    let sort = if kind == DOCUMENT { 'd' } else { 'm' };
                     Ok(Entry {
-                        id: format!("m{:016x}", r.get::<_, i64>(0)?.cast_unsigned()),
-                        version: r.get(1)?,
+                        id: format!("{sort}{:016x}", r.get::<_, i64>(0)?.cast_unsigned()),
+                        row: r.get(1)?,
                         date: r.get(2)?,
                         thread: r.get(3)?,
-                        kind: r.get(4)?,
+                        kind,
                     })
                 })
         })
     }
 
-    /// The number of a message by its id.
+    /// What is shown of a document, by its number; none for a message.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn document(&self, number: u32) -> Result<Option<Document>> {
+        self.told(|database| documents::read(database, number))
+    }
+
+    /// The number of a message or document by its id.
     ///
     /// # Errors
     /// If the index cannot be read.
     pub fn number(&self, id: &str) -> Result<Option<u32>> {
-        let digits = id
-            .trim()
-            .strip_prefix(['m', 'M'])
-            .filter(|digits| digits.len() == 16);
-        let Some(id) = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok()) else {
+        let (sort, digits) = id.trim().split_at_checked(1).unwrap_or_default();
+        let is_document = sort.eq_ignore_ascii_case("d");
+        if !is_document && !sort.eq_ignore_ascii_case("m") || digits.len() != 16 {
+            return Ok(None);
+        }
+        let Ok(id) = u64::from_str_radix(digits, 16) else {
             return Ok(None);
         };
+        let sql = "SELECT number FROM entry WHERE id = ?1 AND (kind = ?2) = ?3 ORDER BY number";
         self.told(|database| {
             database
-                .query_row(
-                    "SELECT number FROM message WHERE id = ?1",
-                    [id.cast_signed()],
-                    |r| r.get(0),
-                )
+                .query_row(sql, params![id.cast_signed(), DOCUMENT, is_document], |r| {
+                    r.get(0)
+                })
                 .optional()
         })
     }
 
-    /// The first dated message of this second or later; one beyond the last dated if there is none. O(log n).
+    /// The first dated entry of this second or later; one beyond the last dated if there is none. O(log n).
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -240,7 +258,7 @@ impl Index {
         let (mut low, mut high) = (1, self.dated + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.message(middle)?.date.is_some_and(|date| date < second) {
+            if self.entry(middle)?.date.is_some_and(|date| date < second) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -249,12 +267,12 @@ impl Index {
         Ok(low)
     }
 
-    /// The number of words of every message, by its number minus one.
+    /// The number of words of every entry, by its number minus one.
     ///
     /// # Errors
     /// If the index cannot be read.
     pub fn lengths(&self) -> Result<Vec<u32>> {
-        let mut all = Vec::with_capacity(self.messages as usize);
+        let mut all = Vec::with_capacity(self.entries as usize);
         self.told(|database| {
             let mut statement =
                 database.prepare("SELECT bytes FROM chunk WHERE what = 0 ORDER BY number")?;
@@ -271,11 +289,11 @@ impl Index {
             }
             Ok(())
         })?;
-        all.resize(self.messages as usize, 0);
+        all.resize(self.entries as usize, 0);
         Ok(all)
     }
 
-    /// The thread of each of these messages (sorted).
+    /// The thread of each of these entries (sorted); 0 for none.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -292,8 +310,8 @@ impl Index {
         Ok(threads)
     }
 
-    /// Calls `each` with the place in the list, and the correspondents and roles (as in [`super::build::Message::people`]), of each of
-    /// these messages (sorted).
+    /// Calls `each` with the place in the list, and the correspondents and roles (as in [`super::build::Entry::people`]), of each of
+    /// these entries (sorted).
     ///
     /// # Errors
     /// If the index cannot be read.

@@ -1,5 +1,6 @@
 //! Words gathered from some of the texts, sorted and put aside in a file; and all those files merged, word by word. So the memory that
-//! an index takes to make does not grow with the archive. It does not know the database.
+//! an index takes to make does not grow with the archive. A message here is a number: a document has one too. It does not know the
+//! database.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -34,6 +35,11 @@ struct Places {
 }
 
 impl Gathered {
+    /// How many distinct words, field by field.
+    pub fn words(&self) -> usize {
+        self.fields.iter().map(|fielded| fielded.lists.len()).sum()
+    }
+
     /// Takes the passages of a field of a message; returns the number of words.
     pub fn add<'a>(
         &mut self,
@@ -112,7 +118,7 @@ pub struct Entry {
     pub word: String,
     /// Its field.
     pub field: u8,
-    /// Its messages.
+    /// Its messages and documents.
     pub list: List,
     /// Its places in them.
     pub places: Vec<u8>,
@@ -241,7 +247,7 @@ mod tests {
     fn places(entry: &Entry) -> Vec<(u32, Vec<u64>)> {
         let mut numbers = Numbers::new(&entry.places);
         let mut all = Vec::new();
-        for (message, times) in postings::messages(&entry.list.bytes) {
+        for (message, times) in postings::entries(&entry.list.bytes) {
             let mut place = 0;
             let of = (0..times).map(|_| {
                 place += numbers.next().unwrap();

@@ -1,19 +1,21 @@
-//! The tables of the index besides words: lists of messages by key, what is known of each message, how actors are called.
+//! The tables of the index besides words: lists of entries (messages and documents) by key, what is known of each, how actors are called.
 
 use rusqlite::{Connection, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::build::{Called, Contents, Message};
+use super::build::{Called, Contents, Entry};
 use super::postings::{self, List};
-use super::{Actor, Key, words};
+use super::{Actor, Key, formats, words};
 
 /// Bytes of a row of `called`.
 const CALLED: usize = 64 << 10;
 
-/// Lists of messages by key.
+/// Lists of entries by key.
 pub(super) struct Keys<'a, 'b> {
     contents: &'a Contents<'b>,
     lists: FxHashMap<(Key, u32), List>,
+    /// Documents among them.
+    documents: FxHashMap<(Key, u32), u32>,
     /// Messages in which each correspondent takes part.
     parts: Vec<u32>,
 }
@@ -23,19 +25,23 @@ impl<'a, 'b> Keys<'a, 'b> {
         Self {
             contents,
             lists: FxHashMap::default(),
+            documents: FxHashMap::default(),
             parts: vec![0; (contents.actors)()[0].len()],
         }
     }
 
-    pub(super) fn add(&mut self, number: u32, message: &Message, has_attachment: bool) {
+    pub(super) fn add(&mut self, number: u32, entry: &Entry, has_attachment: bool) {
+        let is_document = entry.document.is_some();
         let mut add = |key: Key, which: u32| {
-            self.lists
-                .entry((key, which))
-                .or_default()
-                .push_once(number)
+            let list = self.lists.entry((key, which)).or_default();
+            let before = list.entries;
+            list.push_once(number);
+            if is_document && list.entries > before {
+                *self.documents.entry((key, which)).or_default() += 1;
+            }
         };
-        for (who, roles) in &message.people {
-            self.parts[*who as usize] += 1;
+        for (who, roles) in &entry.people {
+            self.parts[*who as usize] += u32::from(!is_document);
             for (bit, key) in [Key::From, Key::To, Key::Cc, Key::Bcc]
                 .into_iter()
                 .enumerate()
@@ -48,18 +54,19 @@ impl<'a, 'b> Keys<'a, 'b> {
                 add(Key::Community, community);
             }
         }
-        message
-            .organizations
-            .iter()
-            .for_each(|o| add(Key::Organization, *o));
-        message
-            .custodians
-            .iter()
-            .for_each(|c| add(Key::Custodian, *c));
-        add(Key::Kind, message.kind.into());
-        add(Key::Thread, message.thread);
+        (entry.organizations.iter()).for_each(|o| add(Key::Organization, *o));
+        (entry.custodians.iter()).for_each(|c| add(Key::Custodian, *c));
+        add(Key::Kind, entry.kind.into());
+        if entry.thread > 0 {
+            add(Key::Thread, entry.thread);
+        }
         if has_attachment {
             add(Key::Attachment, 0);
+        }
+        if let Some(document) = &entry.document
+            && let Some(format) = formats().position(|name| name == document.format)
+        {
+            add(Key::Format, format as u32);
         }
     }
 
@@ -68,7 +75,7 @@ impl<'a, 'b> Keys<'a, 'b> {
         let mut sorted: Vec<_> = self.lists.iter().collect();
         sorted.sort_unstable_by_key(|(key, _)| **key);
         for ((key, number), list) in sorted {
-            insert.execute(params![*key as u8, number, list.messages, list.bytes])?;
+            insert.execute(params![*key as u8, number, list.entries, list.bytes])?;
         }
         Ok(())
     }
@@ -81,33 +88,35 @@ impl<'a, 'b> Keys<'a, 'b> {
             Actor::Custodian => Key::Custodian,
             Actor::Community => Key::Community,
         };
-        self.lists
+        let all = self
+            .lists
             .get(&(key, number))
-            .map_or(0, |list| list.messages)
+            .map_or(0, |list| list.entries);
+        all - self.documents.get(&(key, number)).copied().unwrap_or(0)
     }
 }
 
-/// What is known of some messages in a row.
+/// What is known of some entries in a row.
 #[derive(Default)]
 pub(super) struct Chunks {
     bytes: [Vec<u8>; 4],
 }
 
 impl Chunks {
-    pub(super) fn add(&mut self, message: &Message, length: u32) {
+    pub(super) fn add(&mut self, entry: &Entry, length: u32) {
         let [lengths, threads, people, organizations] = &mut self.bytes;
         lengths.extend(length.to_le_bytes());
-        threads.extend(message.thread.to_le_bytes());
-        postings::push(people, message.people.len() as u64);
+        threads.extend(entry.thread.to_le_bytes());
+        postings::push(people, entry.people.len() as u64);
         let mut last = 0;
-        for (who, roles) in &message.people {
+        for (who, roles) in &entry.people {
             postings::push(people, u64::from(who - last));
             people.push(*roles);
             last = *who;
         }
-        postings::push(organizations, message.organizations.len() as u64);
+        postings::push(organizations, entry.organizations.len() as u64);
         let mut last = 0;
-        for which in &message.organizations {
+        for which in &entry.organizations {
             postings::push(organizations, u64::from(which - last));
             last = *which;
         }
