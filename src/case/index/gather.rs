@@ -163,7 +163,7 @@ fn add(gathered: &mut Gathered, said: &Said, text: &str, contents: &Contents) ->
         add(Field::Own, &mut of(Field::Own)),
         add(
             Field::Attachment,
-            &mut attachments.chain(words.came_as.iter().copied()),
+            &mut attachments.chain(words.came_as.iter().map(String::as_str)),
         ),
         add(Field::Name, &mut words.names.into_iter()),
     ];
@@ -210,4 +210,28 @@ fn read_batch(
         said.push(one);
     }
     Ok((blocks, said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_taken_together_until_they_are_many_bytes() {
+        let place = |block| Place {
+            block,
+            start: 0,
+            length: 0,
+            row: Row::Version(block),
+            number: 1,
+        };
+        let places: Vec<Place> = [1, 1, 2, 3, 5, 5].map(place).into();
+        let sizes = FxHashMap::from_iter([(1, 1), (2, BATCH - 1), (3, BATCH * 2), (5, 7)]);
+        let found: Vec<Vec<i64>> = batches(&places, &sizes)
+            .iter()
+            .map(|some| some.iter().map(|place| place.block).collect())
+            .collect();
+        assert_eq!(found, [vec![1, 1, 2], vec![3], vec![5, 5]]);
+        assert!(batches(&[], &sizes).is_empty());
+    }
 }
