@@ -65,19 +65,22 @@ fn page_text(page: &Page<'_>, shared: &mut Shared, found: &mut Found) -> Reading
 
 /// The streams of a page as one, with a blank between: an operator may not run across, but a line of them may.
 fn content(page: &Page<'_>, shared: &mut Shared) -> (Vec<u8>, Reading) {
-    let mut content = Vec::new();
-    let mut result = Ok(());
-    let mut add = |stream: &Stream<'_>| match stream::unpack(stream, &mut shared.budget) {
-        Ok(part) => {
-            content.extend(part);
-            content.push(b'\n');
+    let (mut content, mut result) = (Vec::new(), Ok(()));
+    let raw = page.raw();
+    let one = raw.get::<Stream<'_>>("Contents").into_iter();
+    let many = raw.get::<Array<'_>>("Contents").into_iter();
+    for stream in one.chain(many.flat_map(|many| many.iter::<Stream<'_>>())) {
+        match stream::unpack(&stream, &mut shared.budget) {
+            Ok(part) => content.extend(part),
+            Err(fault) => result = Err(fault),
         }
-        Err(fault) => result = Err(fault),
-    };
-    if let Some(stream) = page.raw().get::<Stream<'_>>("Contents") {
-        add(&stream);
-    } else if let Some(streams) = page.raw().get::<Array<'_>>("Contents") {
-        streams.iter::<Stream<'_>>().for_each(|stream| add(&stream));
+        content.push(b'\n');
+        if result
+            .as_ref()
+            .is_err_and(|fault| fault.state == State::Limit)
+        {
+            break;
+        }
     }
     (content, result)
 }

@@ -65,7 +65,7 @@ fn stated(bytes: &[u8]) -> Option<&'static Encoding> {
     let value = head.split_once("encoding=")?.1;
     let label = value.trim_start_matches(['"', '\'']);
     let end = label.find(['"', '\'', '?'])?;
-    let encoding = Encoding::for_label(label[..end].as_bytes())?;
+    let encoding = Encoding::for_label(&label.as_bytes()[..end])?;
     (encoding.is_ascii_compatible() && encoding != UTF_8).then_some(encoding)
 }
 

@@ -41,7 +41,7 @@ fn charset(head: &str) -> Option<&'static Encoding> {
     let value = lower[start..].trim_start().strip_prefix('=')?;
     let value = value.trim_start_matches([' ', '"', '\'']);
     let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'));
-    let encoding = Encoding::for_label(value[..end.unwrap_or(value.len())].as_bytes())?;
+    let encoding = Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])?;
     encoding.is_ascii_compatible().then_some(encoding)
 }
 

@@ -29,7 +29,7 @@ pub fn page(number: i64) -> Option<Page> {
         874 => WINDOWS_874,
         932 => SHIFT_JIS,
         936 | 20936 | 51936 => GBK,
-        949 | 51949 | 20949 => EUC_KR,
+        949 | 1361 | 51949 | 20949 => EUC_KR,
         950 => BIG5,
         1200 => UTF_16LE,
         1201 => UTF_16BE,
@@ -42,7 +42,7 @@ pub fn page(number: i64) -> Option<Page> {
         1256 => WINDOWS_1256,
         1257 => WINDOWS_1257,
         1258 => WINDOWS_1258,
-        10000 => MACINTOSH,
+        10000 | 32768 => MACINTOSH,
         10007 => X_MAC_CYRILLIC,
         20866 => KOI8_R,
         21866 => KOI8_U,
@@ -77,7 +77,11 @@ impl Page {
     /// The text of bytes, up to zeros at their end; false if some of them are no text in this code page. O(n).
     pub fn text(self, bytes: &[u8]) -> (String, bool) {
         let end = bytes.iter().rposition(|&byte| byte != 0);
-        let bytes = &bytes[..end.map_or(0, |end| end + 1)];
+        self.decode(&bytes[..end.map_or(0, |end| end + 1)])
+    }
+
+    /// The text of bytes, zeros too; false if some of them are no text in this code page. O(n).
+    pub fn decode(self, bytes: &[u8]) -> (String, bool) {
         match self {
             Self::Web(encoding) => {
                 let (text, damaged) = encoding.decode_without_bom_handling(bytes);

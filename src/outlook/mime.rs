@@ -13,12 +13,15 @@ mod note;
 mod time;
 mod transport;
 
-use super::item::Item;
-use super::tag;
+use super::item::{Content, Item};
+use super::{person, tag};
 use crate::problem::ProblemKind;
 
 /// Problems of one item that are told one by one: a damaged file may have one for each of thousands of attachments.
 const PROBLEMS: usize = 100;
+
+/// The picture of somebody, which Outlook attaches to a contact; nobody misses it.
+const PORTRAIT: &str = "ContactPicture.jpg";
 
 /// An item, written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +62,11 @@ fn transcribe_at(item: &Item, id: &str, depth: usize) -> Transcript {
         }
     };
     if form != Form::Mail {
-        problems.extend(item.attachments.iter().map(|attached| {
+        let lost = item.attachments.iter().filter(|attached| {
+            let day = form == Form::Appointment && matches!(attached.content, Content::Item(_));
+            !day && mail::name(attached) != PORTRAIT
+        });
+        problems.extend(lost.map(|attached| {
             let name = mail::name(attached);
             let detail = format!("attachment '{name}' of an item that is no mail was left out");
             (ProblemKind::Limit, detail)
@@ -121,7 +128,67 @@ fn form(item: &Item) -> Form {
         Form::Note("Task")
     } else if is("ipm.activity") {
         Form::Note("Journal")
-    } else {
+    } else if MAILS.iter().any(|name| is(name)) || is_addressed(item) {
         Form::Mail
+    } else {
+        Form::Note("Item")
+    }
+}
+
+/// Classes of mails; nothing is said of the class of a few.
+const MAILS: &[&str] = &[
+    "ipm.note",
+    "ipm.schedule",
+    "ipm.post",
+    "ipm.taskrequest",
+    "report",
+];
+
+/// Items of other classes are mails if somebody sent them, and are written as such if something is attached. The rest is what programs
+/// put aside for themselves.
+fn is_addressed(item: &Item) -> bool {
+    let properties = &item.properties;
+    let known = [
+        !item.recipients.is_empty(),
+        !item.attachments.is_empty(),
+        matches!(properties.text(tag::MESSAGE_CLASS), None | Some("IPM")),
+        properties.text(tag::TRANSPORT_HEADERS).is_some(),
+        person::sender(properties).is_some(),
+        person::author(properties).is_some(),
+    ];
+    known.contains(&true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::property::Value;
+    use super::*;
+
+    #[test]
+    fn the_class_decides() {
+        for (class, sender, ending) in [
+            ("IPM.Note", "", "eml"),
+            ("IPM.Note.SMIME", "", "eml"),
+            ("IPM.Notebook", "", "txt"),
+            ("IPM.Notebook", "Ann", "eml"),
+            ("", "", "eml"),
+            ("IPM.Schedule.Meeting.Request", "Ann", "eml"),
+            ("REPORT.IPM.Note.NDR", "", "eml"),
+            ("IPM.Microsoft.ScheduleData.FreeBusy", "", "txt"),
+            ("IPM.Contact", "Ann", "vcf"),
+            ("ipm.distlist", "", "vcf"),
+            ("IPM.Appointment", "Ann", "ics"),
+            ("IPM.StickyNote", "", "txt"),
+            ("IPM.Task", "", "txt"),
+            ("IPM.TaskRequest.Accept", "Ann", "eml"),
+        ] {
+            let mut item = Item::default();
+            for (id, text) in [(tag::MESSAGE_CLASS, class), (tag::SENDER_NAME, sender)] {
+                item.properties
+                    .plain
+                    .insert(id, Value::Text(text.to_owned()));
+            }
+            assert_eq!(transcribe(&item, "1").ending, ending, "{class}");
+        }
     }
 }

@@ -28,9 +28,8 @@ pub fn text(bytes: &[u8]) -> RtfText {
     let mut reader = Reader::new();
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
     let bytes = &bytes[start.unwrap_or(0)..];
-    let mut tokens = Tokens::new(bytes);
     let mut ended = false;
-    while let Some(token) = tokens.next() {
+    for token in Tokens::new(bytes) {
         match token {
             Token::Open => reader.open(),
             Token::Close => {

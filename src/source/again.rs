@@ -108,6 +108,16 @@ pub fn reread(file: &Path, wanted: &[Wanted], each: &mut dyn FnMut(usize, Again)
     let mut left: Vec<bool> = vec![true; wanted.len()];
     let mut end = None;
     match open(file) {
+        Ok(Some(mut archive)) if archive.can_seek() && members.len() == wanted.len() => {
+            for (index, one) in wanted.iter().enumerate() {
+                let member = one.member.as_deref().unwrap_or_default();
+                if sought(&mut archive, member) {
+                    left[index] = false;
+                    let found = pass(archive.input(), one, &mut |again| each(index, again));
+                    told(file, Some(member), found, &mut |again| each(index, again));
+                }
+            }
+        }
         Ok(Some(mut archive)) => {
             end = members_again(&mut archive, file, wanted, &members, &mut left, each)
         }
@@ -121,6 +131,18 @@ pub fn reread(file: &Path, wanted: &[Wanted], each: &mut dyn FnMut(usize, Again)
         match (&one.member, end) {
             (None, Some((size, sha256))) => each(index, Again::End(size, sha256)),
             _ => each(index, Again::Failed(missing(file, one.member.as_deref()))),
+        }
+    }
+}
+
+/// Goes to a member of an Outlook file; false if it is not there.
+fn sought(archive: &mut Archive, member: &str) -> bool {
+    archive.seek(member);
+    loop {
+        match archive.next() {
+            Step::Member(path) => return path == member,
+            Step::Left(..) => {}
+            Step::Counted(..) | Step::End(_) => return false,
         }
     }
 }
@@ -345,6 +367,7 @@ fn descend(archive: &mut Archive, window: &mut Window) {
 /// Goes to that member, and into no container that does not hold it.
 fn find(mut archive: Archive, member: &str) -> Option<Archive> {
     let mut window = Window::new();
+    archive.seek(member);
     loop {
         match archive.next() {
             Step::Member(path) if path == member => return Some(archive),
@@ -354,6 +377,7 @@ fn find(mut archive: Archive, member: &str) -> Option<Archive> {
                     .is_some_and(|rest| rest.starts_with('!'));
                 if above || archive.is_packed() {
                     descend(&mut archive, &mut window);
+                    archive.seek(member);
                 }
             }
             Step::Left(..) | Step::Counted(..) => {}

@@ -56,6 +56,11 @@ impl Items {
         })
     }
 
+    /// Goes to the item of that path, if the file has an index of them.
+    pub(super) fn seek(&mut self, path: &str) {
+        self.archive.seek(path);
+    }
+
     pub(super) fn tally(&self) -> Tally {
         self.archive.tally()
     }

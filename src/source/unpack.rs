@@ -96,6 +96,21 @@ impl Archive {
         self.levels.last().is_some_and(|level| level.stem.is_some())
     }
 
+    /// Is the container that is open one that can go to a member at once?
+    pub(super) fn can_seek(&self) -> bool {
+        matches!(self.stream, Some(Stream::Items(_)))
+    }
+
+    /// Goes to that member, or to the one that it lies in, if the container that is open can; else members come one after the other.
+    pub(super) fn seek(&mut self, member: &str) {
+        let prefix = self.levels.last().map_or("", |level| &level.prefix);
+        if let (Some(Stream::Items(items)), Some(rest)) =
+            (&mut self.stream, member.strip_prefix(prefix))
+        {
+            items.seek(rest.split('!').next().unwrap_or(rest));
+        }
+    }
+
     /// Bytes of the file on disk that were read.
     pub(super) fn taken(&self) -> u64 {
         self.budget.taken()

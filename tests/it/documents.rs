@@ -20,7 +20,7 @@ const ANA: &str = "Ana Brandt <ana@harbour.example>";
 const TOM: &str = "Tom Okafor <tom@harbour.example>";
 
 /// A name that a spreadsheet, a page and a terminal would each obey.
-const HOSTILE: &str = "=cmd()|x <script>\u{1b}[31m.txt";
+const HOSTILE: &str = "=cmd()|x <script>\u{1b}[31m\u{202e}.txt";
 
 /// `d` and the first 16 digits of the SHA-256.
 fn id(bytes: &[u8]) -> String {
@@ -520,8 +520,8 @@ fn hostile_names_are_escaped_everywhere() {
     let printed = work.mailties(["list", "case", "flow", "memo.txt"]).ok();
     let shown = work.mailties(["show", "case", "memo.txt"]).ok();
     for output in [&printed, &shown] {
-        assert!(!output.stdout.contains('\u{1b}'), "{output}");
-        output.says("\\u{1b}");
+        assert!(!output.stdout.contains(['\u{1b}', '\u{202e}']), "{output}");
+        output.says("\\u{202e}");
     }
     let page = work.text("case/report.html");
     assert!(!page.contains('\u{1b}'));

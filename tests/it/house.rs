@@ -96,6 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "origin",
             "problem",
             "error",
+            "document",
             "message",
             "mention",
             "case",

@@ -26,6 +26,7 @@ mod organizations;
 mod path;
 mod people;
 mod proof;
+mod pst;
 mod properties;
 mod random_graphs;
 mod readme;

@@ -274,11 +274,8 @@ pub fn lines(view: &View, whole: bool) -> Vec<String> {
 fn heads(view: &View) -> Vec<String> {
     let mut lines = vec![format!("Document  {}", view.id)];
     lines.extend(view.names.iter().take(NAMES).map(|n| {
-        let times = if n.times == 1 { "once" } else { "times" };
-        match n.times {
-            1 => format!("Name      {} ({times})", n.name),
-            more => format!("Name      {} ({more} {times})", n.name),
-        }
+        let times = counted(n.times as usize, "time", "times");
+        format!("Name      {} ({times})", n.name)
     }));
     if view.names.len() > NAMES {
         lines.push(format!("Name      and {} more", view.names.len() - NAMES));
@@ -336,10 +333,10 @@ fn way(view: &View) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if view.messages > 0 {
         lines.push(format!(
-            "Sent      in {} messages by {} to {} people, from {} to {}",
-            view.messages,
-            view.senders,
-            view.recipients,
+            "Sent      in {} by {} to {}, from {} to {}",
+            counted(view.messages, "message", "messages"),
+            counted(view.senders, "sender", "senders"),
+            counted(view.recipients, "recipient", "recipients"),
             view.first.as_deref().unwrap_or("an unknown day"),
             view.last.as_deref().unwrap_or("an unknown day"),
         ));
@@ -350,6 +347,7 @@ fn way(view: &View) -> Vec<String> {
     lines.extend(view.files.iter().map(|file| format!("File      {file}")));
     for (hop, place) in view.flow.iter().zip(&view.attached) {
         let from = hop.from.as_ref().map_or("nobody known", |w| &w.id);
+        let to = counted(hop.recipients, "recipient", "recipients");
         let date = hop
             .date
             .as_deref()
@@ -357,9 +355,8 @@ fn way(view: &View) -> Vec<String> {
         let earlier = hop.forwarded_from.as_ref();
         let earlier = earlier.map_or_else(String::new, |m| format!(", who had it by {m}"));
         lines.push(format!(
-            "Step      {date} {} from {from}{earlier} to {}, as {}",
+            "Step      {date} {} from {from}{earlier} to {to}, as {}",
             hop.message,
-            hop.recipients,
             or(&place.names.join(", "), "an attachment without a name"),
         ));
         lines.push(format!(
@@ -382,8 +379,13 @@ fn organizations(view: &View) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for n in all {
         lines.push(format!(
-            "Names     {} ({}) as '{}', {} times ({}, {} %)",
-            n.label, n.id, n.as_written, n.times, n.rule, n.confidence_percent
+            "Names     {} ({}) as '{}', {} ({}, {} %)",
+            n.label,
+            n.id,
+            n.as_written,
+            counted(n.times as usize, "time", "times"),
+            n.rule,
+            n.confidence_percent
         ));
         lines.push(format!(
             "          {}",
@@ -395,6 +397,10 @@ fn organizations(view: &View) -> Vec<String> {
         lines.push(format!("Names     {more} more organizations"));
     }
     lines
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::font::Font;
@@ -15,6 +16,8 @@ use crate::document::limits::TEXT_BYTES;
 
 /// Forms within forms; two or three are usual.
 const FORMS: usize = 16;
+/// Pictures written into one content stream. The end of each is searched for, by the crate, in all that follows.
+const INLINE: usize = 4096;
 /// Graphics states kept (`q`); PDF asks readers for 28.
 const STATES: usize = 256;
 
@@ -139,6 +142,11 @@ impl<'s> Setter<'s> {
         resources: &Resources<'_>,
         page: Matrix,
     ) -> Reading {
+        if memmem::find_iter(content, b"EI").nth(INLINE).is_some() {
+            return Err(Fault::limit(
+                "a page of it has too many pictures among its text",
+            ));
+        }
         let mut run = Text {
             setter: self,
             resources,

@@ -41,6 +41,8 @@ impl Budget {
 
 /// The content of a stream. Of a broken stream, what comes before the break. O(n) in what it unpacks to.
 pub(super) fn unpack(stream: &Stream<'_>, budget: &mut Budget) -> Result<Vec<u8>, Fault> {
+    // A stream costs work even if it is empty.
+    budget.spend(1 << 8)?;
     let mut data = stream.raw_data().into_owned();
     let most = FREE.max(
         data.len()

@@ -31,8 +31,8 @@ pub fn by_id(facts: &Facts, typed: &str) -> Vec<u32> {
         .collect()
 }
 
-/// The documents that came under that name, or lie at that path: with all it says, else with the name behind its last `/` or `!`, without
-/// regard to case. Sorted, each once. O(attachments).
+/// The documents that came under that name, or are files of that name or path; else those in archives with that name behind the last `/` or
+/// `!` of their paths. Without regard to case. Sorted, each once. O(attachments).
 pub fn by_name(facts: &Facts, typed: &str) -> Vec<u32> {
     let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
@@ -49,7 +49,8 @@ fn named(facts: &Facts, fits: impl Fn(&str) -> bool) -> Vec<u32> {
     let called: Vec<bool> = facts.file_names.iter().map(|name| fits(name)).collect();
     let attached = facts.carried.iter().filter(|c| called[c.name as usize]);
     let path = |file: u32| facts.files[file as usize].path.as_str();
-    let loose = facts.loose.iter().filter(|(file, _)| fits(path(*file)));
+    let loose =
+        (facts.loose.iter()).filter(|(file, _)| fits(path(*file)) || fits(last_part(path(*file))));
     let mut found: Vec<u32> = attached
         .map(|c| c.document)
         .chain(loose.map(|(_, document)| *document))

@@ -622,9 +622,10 @@ fn is_quoted_local(raw: &str) -> bool {
             .is_some_and(|at| at > 0 && raw[at + 1..].starts_with('@'))
 }
 
-/// An address in brackets without its comments, and the first of them.
+/// An address in brackets without its comments, and the first of them. In an Exchange name (`/O=X/OU=EXCHANGE ADMINISTRATIVE GROUP
+/// (FYDIBOHF23SPDLT)/..`) they are part of it.
 fn without_comments(text: &str) -> (Cow<'_, str>, String) {
-    if !text.contains('(') || text.starts_with('"') {
+    if !text.contains('(') || text.starts_with(['"', '/']) {
         return (Cow::Borrowed(text), String::new());
     }
     let (mut out, mut comment) = (String::with_capacity(text.len()), String::new());

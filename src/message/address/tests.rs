@@ -143,6 +143,13 @@ fn forms_of_addresses() {
             ],
         ),
         (
+            "Ann </O=N/OU=GROUP (FYDIBOHF23SPDLT)/CN=AMOOR>, </O=N/OU=GROUP (FYDIBOHF23SPDLT)/CN=BO>",
+            &[
+                ("Ann", X500, "/o=n/ou=group (fydibohf23spdlt)/cn=amoor"),
+                ("", X500, "/o=n/ou=group (fydibohf23spdlt)/cn=bo"),
+            ],
+        ),
+        (
             "</O=NORTH/OU=NA/CN=RECIPIENTS/CN=Amoor>",
             &[("", X500, "/o=north/ou=na/cn=recipients/cn=amoor")],
         ),

@@ -4,7 +4,7 @@ use super::card::escaped;
 use super::header::one_line;
 use super::heads::{names, subject};
 use super::time::calendar_time;
-use crate::outlook::item::Item;
+use crate::outlook::item::{Content, Item};
 use crate::outlook::person::{self, Person};
 use crate::outlook::property::{Properties, Value};
 use crate::outlook::tag;
@@ -13,33 +13,45 @@ const LOCATION: u32 = 0x8208;
 const START: u32 = 0x820D;
 const END: u32 = 0x820E;
 
-/// Writes an appointment.
+/// Writes an appointment, and those attached to it: the days on which a series is otherwise.
 pub fn calendar(item: &Item) -> Vec<u8> {
+    let mut out = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//mailties//EN\n".to_owned();
+    event(item, &mut out);
+    for attached in &item.attachments {
+        if let Content::Item(other) = &attached.content {
+            event(other, &mut out);
+        }
+    }
+    out.push_str("END:VCALENDAR\n");
+    out.into_bytes()
+}
+
+fn event(item: &Item, out: &mut String) {
     let properties = &item.properties;
-    let mut out = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//mailties//EN\nBEGIN:VEVENT\n".to_owned();
+    out.push_str("BEGIN:VEVENT\n");
     let changed = properties.time(tag::LAST_MODIFICATION_TIME);
     line(
-        &mut out,
+        out,
         "DTSTAMP",
         &moment(changed.or(properties.time(tag::CREATION_TIME))),
     );
     let start = time(properties, START).or(properties.time(tag::START_DATE));
     let end = time(properties, END).or(properties.time(tag::END_DATE));
-    line(&mut out, "DTSTART", &moment(start));
-    line(&mut out, "DTEND", &moment(end));
+    line(out, "DTSTART", &moment(start));
+    line(out, "DTEND", &moment(end));
     line(
-        &mut out,
+        out,
         "SUMMARY",
         &escaped(&one_line(&subject(properties).unwrap_or_default())),
     );
     line(
-        &mut out,
+        out,
         "LOCATION",
         &escaped(&one_line(text(properties, LOCATION))),
     );
     let organizer = person::author(properties).or_else(|| person::sender(properties));
     if let Some(organizer) = organizer {
-        line_of(&mut out, "ORGANIZER", &organizer);
+        line_of(out, "ORGANIZER", &organizer);
     }
     let mut invited: Vec<Person> = item
         .recipients
@@ -52,12 +64,11 @@ pub fn calendar(item: &Item) -> Vec<u8> {
         invited = all.into_iter().flat_map(names).collect();
     }
     for person in &invited {
-        line_of(&mut out, "ATTENDEE", person);
+        line_of(out, "ATTENDEE", person);
     }
     let body = properties.text(tag::BODY).unwrap_or_default();
-    line(&mut out, "DESCRIPTION", &escaped(body.trim()));
-    out.push_str("END:VEVENT\nEND:VCALENDAR\n");
-    out.into_bytes()
+    line(out, "DESCRIPTION", &escaped(body.trim()));
+    out.push_str("END:VEVENT\n");
 }
 
 fn line(out: &mut String, name: &str, value: &str) {

@@ -101,9 +101,7 @@ impl Heads {
                 None => Some(people.iter().collect()),
             };
             let list: Vec<String> = people.iter().map(written).collect();
-            if kind == 3 || !self.transport.has("to") && !self.transport.has("cc") {
-                self.lacking_list(name, &list);
-            }
+            self.lacking_list(name, &list);
             let known = |person: &&Person| person.exchange.is_some();
             let tied = tied.filter(|tied| match travelled {
                 Some(_) => tied.iter().any(known),

@@ -1,5 +1,7 @@
 //! A mail as a MIME message: headers, bodies, attachments, items within. Does not know how other items are written.
 
+use std::collections::BTreeSet;
+
 use super::entity::Entity;
 use super::{base64, body, header, heads, transcribe_at};
 use crate::outlook::item::{Attached, Content, Item};
@@ -8,6 +10,9 @@ use crate::problem::ProblemKind;
 
 /// Items inside one another are written to this depth; messages are read to no more.
 const DEPTH: usize = 20;
+
+/// Bytes of an id of a part.
+const ID: usize = 512;
 
 /// Writes a mail. O(size times depth).
 pub fn mail(
@@ -35,11 +40,14 @@ pub fn mail(
             .into_iter()
             .map(|doubt| (ProblemKind::Encoding, doubt)),
     );
-    let page = body::html(&item.properties).unwrap_or_default();
     let mut parts: Vec<Entity> = text.into_iter().collect();
+    let shown = parts
+        .first()
+        .map(|text| shown(&text.body))
+        .unwrap_or_default();
     for (number, attached) in item.attachments.iter().enumerate() {
         let place = format!("{id}/{number}");
-        parts.push(attachment(attached, &place, depth, &page, problems));
+        parts.push(attachment(attached, &place, depth, &shown, problems));
     }
     if parts.is_empty() {
         parts.push(Entity::text("text/plain", ""));
@@ -76,7 +84,7 @@ fn attachment(
     attached: &Attached,
     place: &str,
     depth: usize,
-    page: &str,
+    shown: &BTreeSet<Vec<u8>>,
     problems: &mut Vec<(ProblemKind, String)>,
 ) -> Entity {
     let name = name(attached);
@@ -108,12 +116,18 @@ fn attachment(
             file(attached, &[])
         }
     };
-    let shown = content_id.is_some_and(|id| {
-        let id = id.trim_matches(['<', '>']);
-        !id.is_empty()
-            && memchr::memmem::find(page.as_bytes(), format!("cid:{id}").as_bytes()).is_some()
-    });
-    part.attached(shown, &name, content_id)
+    let inline =
+        content_id.is_some_and(|id| shown.contains(id.trim_matches(['<', '>']).trim().as_bytes()));
+    part.attached(inline, &name, content_id)
+}
+
+/// The parts that a page shows where it refers to them: `cid:` and the id.
+fn shown(page: &[u8]) -> BTreeSet<Vec<u8>> {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>)&;".contains(byte);
+    memchr::memmem::find_iter(page, b"cid:")
+        .map(|at| &page[at + 4..])
+        .map(|rest| rest[..rest.iter().take(ID).position(ends).unwrap_or(0)].to_vec())
+        .collect()
 }
 
 /// The file in an object of another program.
@@ -213,4 +227,31 @@ pub fn name(attached: &Attached) -> String {
         .chain(subject.map(|subject| header::one_line(&subject)))
         .find(|name| !name.is_empty())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_a_page_shows() {
+        let page = b"<img src=\"cid:a@x\"><img src='cid:b'> url(cid:c) cid:";
+        let all: Vec<Vec<u8>> = shown(page).into_iter().collect();
+        assert_eq!(all, [&b""[..], b"a@x", b"b", b"c"]);
+    }
+
+    #[test]
+    fn types_of_files() {
+        assert!(is_type("image/png") && is_type("application/vnd.ms-excel"));
+        for bad in [
+            "",
+            "image",
+            "multipart/mixed",
+            "Message/rfc822",
+            "a/b; c",
+            "a/b\nX: y",
+        ] {
+            assert!(!is_type(bad), "{bad}");
+        }
+    }
 }

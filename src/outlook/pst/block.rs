@@ -195,9 +195,16 @@ fn check(store: &mut Store, place: Place, data: &[u8]) -> Read<()> {
             sound
         }
     };
+    if !fits && place.spare {
+        return Err(damaged(format!(
+            "where the block {:x} once lay there is none",
+            place.id
+        )));
+    }
     if !fits {
         store.doubt(place.offset);
     }
+    store.rescued += u64::from(place.spare);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Which nodes there are ([MS-PST] 2.4): folders, items, the names of properties; and what the tables of folders list that the
 //! index has lost. Does not know what an item holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::block::Subnode;
 use super::context::Context;
@@ -11,7 +11,7 @@ use super::limits::{NODES, PROBLEMS};
 use super::names::{self, Names};
 use super::store::Store;
 use super::table::rows;
-use super::tree::{self, Node};
+use super::tree::{self, Lost, Node};
 use crate::outlook::codepage::{DEFAULT, guess};
 use crate::outlook::property::Value;
 
@@ -32,6 +32,8 @@ pub(super) struct Index {
     pub(super) items: Vec<Node>,
     pub(super) folders: Folders,
     pub(super) names: Names,
+    /// Items that the tree of the index has lost, found elsewhere.
+    pub(super) found_again: BTreeSet<u32>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -61,7 +63,7 @@ impl Sorted {
             HIERARCHY | CONTENTS => {
                 self.tables.entry(node.id).or_insert(node);
             }
-            _ if node.id == names::NODE => self.names = Some(node),
+            _ if node.id == names::NODE => self.names = self.names.or(Some(node)),
             _ => {}
         }
     }
@@ -76,25 +78,62 @@ impl Index {
     pub(super) fn read(store: &mut Store) -> Self {
         let mut index = Self::default();
         let mut nodes = Sorted::default();
-        let mut lost = 0;
-        tree::nodes(store, &mut |node| nodes.put(node), &mut |offset, fault| {
-            lost += 1;
-            if lost <= PROBLEMS {
-                index.faults.push(page(offset, fault));
-            }
-        });
+        let mut lost = Vec::new();
+        tree::nodes(
+            store,
+            &mut |node| nodes.put(node),
+            &mut |offset, keys, fault| {
+                if lost.len() < PROBLEMS {
+                    lost.push(keys);
+                    index.faults.push(page(offset, fault));
+                }
+            },
+        );
         if nodes.too_many {
             let words =
                 format!("the file has more than {NODES} items and folders: the rest is left out");
             index.faults.push(limit(words));
         }
+        if !lost.is_empty() {
+            let lost = tree::apart(lost.clone());
+            index.search(store, &mut nodes, &lost);
+        }
         index.names(store, nodes.names);
-        if lost > 0 {
+        if !lost.is_empty() {
             index.lost_items(store, &mut nodes);
         }
         index.folders(store, &nodes);
         index.order(nodes.items);
         index
+    }
+
+    /// Looks for the nodes of lost pages in all leaves of the file, the latest first.
+    fn search(&mut self, store: &mut Store, nodes: &mut Sorted, lost: &[Lost]) {
+        let items = nodes.items.iter().map(|node| node.id);
+        let others = nodes.folders.keys().chain(nodes.tables.keys());
+        let mut known: HashSet<u32> = items.chain(others.copied()).collect();
+        let spare = store.spare();
+        for leaf in &spare.nodes {
+            for node in tree::nodes_of(store, leaf.offset) {
+                let key = u64::from(node.id);
+                let missed = lost
+                    .iter()
+                    .any(|(first, end)| (*first..*end).contains(&key));
+                if missed && known.insert(node.id) {
+                    nodes.put(node);
+                    if node.id & TYPE == MESSAGE {
+                        self.found_again.insert(node.id);
+                    }
+                }
+            }
+        }
+        if !self.found_again.is_empty() {
+            let words = format!(
+                "items that the damaged index has lost and that were found in other pages of it, where they may be old or deleted: {}",
+                self.found_again.len()
+            );
+            self.faults.push(damaged(words));
+        }
     }
 
     fn names(&mut self, store: &mut Store, node: Option<Node>) {

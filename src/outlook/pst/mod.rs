@@ -23,6 +23,7 @@ mod limits;
 mod message;
 mod names;
 mod page;
+mod scan;
 mod store;
 mod table;
 #[cfg(test)]
@@ -33,9 +34,11 @@ mod value;
 
 use self::block::Subnode;
 use self::fault::Fault;
+use self::folder::RECOVERED;
 use self::index::Index;
 use self::message::Reader;
 use self::store::Store;
+use self::tree::Node;
 use super::Tally;
 use super::item::Item;
 use crate::problem::ProblemKind;
@@ -99,11 +102,7 @@ impl Pst {
     pub fn next(&mut self) -> Option<(String, Result<Item, String>)> {
         let node = *self.index.items.get(self.next)?;
         self.next += 1;
-        let shelf = self.index.folders.shelf(node.parent);
-        let path = match shelf.path.is_empty() {
-            true => format!("{:x}", node.id),
-            false => format!("{}/{:x}", shelf.path, node.id),
-        };
+        let (path, recovered) = self.path(node);
         self.store.next_item();
         let mut reader = Reader {
             store: &mut self.store,
@@ -117,7 +116,7 @@ impl Pst {
         let item = reader.item(node, 0);
         let faults = reader.faults;
         self.troubles_of(&path, faults);
-        self.count(item.is_ok(), shelf.recovered);
+        self.count(item.is_ok(), recovered);
         if self.next == self.index.items.len() {
             self.tell_doubts();
         }
@@ -154,6 +153,22 @@ impl Pst {
             self.untold = 0;
         }
         troubles
+    }
+
+    /// The path of an item, and whether it lies where the index does not lead.
+    fn path(&self, node: Node) -> (String, bool) {
+        let shelf = self.index.folders.shelf(node.parent);
+        let again = !shelf.recovered && self.index.found_again.contains(&node.id);
+        let mut path = match again {
+            true => format!("{RECOVERED}/"),
+            false => String::new(),
+        };
+        if !shelf.path.is_empty() {
+            path.push_str(&shelf.path);
+            path.push('/');
+        }
+        path.push_str(&format!("{:x}", node.id));
+        (path, shelf.recovered || again)
     }
 
     fn count(&mut self, read: bool, recovered: bool) {
@@ -204,10 +219,17 @@ impl Pst {
     }
 
     fn tell_doubts(&mut self) {
+        if self.store.rescued > 0 {
+            let words = format!(
+                "the index of blocks is damaged; blocks that were found by reading the whole file: {}",
+                self.store.rescued
+            );
+            self.trouble("", fault::damaged(words));
+        }
         let doubts = self.store.doubts();
         if doubts > 0 {
             let words = format!(
-                "the checksums of {doubts} pages or blocks do not fit: what they say may be wrong"
+                "pages and blocks whose checksum does not fit, so what they say may be wrong: {doubts}"
             );
             self.trouble("", fault::damaged(words));
         }

@@ -1,7 +1,7 @@
 //! One page of a B-tree ([MS-PST] 2.2.2.7.7): its level and its entries. Does not know what an entry means, or which page is
 //! the parent of which.
 
-use super::bytes::{u8_at, u16_at, u32_at};
+use super::bytes::{id_at, u8_at, u16_at, u32_at};
 use super::crc::crc;
 use super::fault::{Read, damaged};
 use super::header::Format;
@@ -77,6 +77,25 @@ impl Page {
             count,
             sound,
         })
+    }
+
+    /// Where the two bytes lie that say of which tree a page is.
+    pub(super) fn kind_at(format: Format) -> u64 {
+        Layout::of(format).trailer as u64
+    }
+
+    /// Its id, if its checksum fits and it was written at that offset: its signature is made of both ([MS-PST] 5.5).
+    pub(super) fn signed(&self, offset: u64, format: Format) -> Option<u64> {
+        let layout = Layout::of(format);
+        let at = match format {
+            Format::Ansi => layout.trailer + 4,
+            _ => layout.trailer + 8,
+        };
+        let id = id_at(&self.bytes, at, format.wide())?;
+        let both = (offset ^ id) as u32;
+        let signature = (both >> 16) as u16 ^ both as u16;
+        let fits = u16_at(&self.bytes, layout.trailer + 2) == Some(signature);
+        (self.sound && fits).then_some(id)
     }
 
     /// Its entries, each of at least the bytes that its kind has.

@@ -8,9 +8,10 @@ use super::file::{File, Storage};
 use super::header::{Format, HEADER_BYTES, Header};
 use super::limits::{BLOCK, DOUBTS, ITEM_BYTES, SLACK, UNPACKING, WORK};
 use super::page::{Page, Tree};
+use super::scan::Leaves;
 
 /// Offsets of pages are multiples of it, so pages never overlap much.
-const ALIGNED: u64 = 512;
+pub(super) const ALIGNED: u64 = 512;
 /// Pages that are kept; then all are dropped.
 const PAGES: usize = 2048;
 
@@ -24,6 +25,10 @@ pub(super) struct Store {
     /// Bytes that may still be read for this item, and for all.
     left: u64,
     left_in_all: u64,
+    /// Leaves of the trees wherever they lie, once a page was missed.
+    spare: Option<Arc<Leaves>>,
+    /// Blocks found by them.
+    pub(super) rescued: u64,
 }
 
 impl Store {
@@ -42,6 +47,8 @@ impl Store {
             doubtful: BTreeSet::new(),
             left: 0,
             left_in_all: 0,
+            spare: None,
+            rescued: 0,
         };
         store.left_in_all = store
             .file
@@ -133,6 +140,16 @@ impl Store {
     /// How many pages and blocks have a checksum that does not fit.
     pub(super) fn doubts(&self) -> usize {
         self.doubtful.len()
+    }
+
+    /// All leaves of the trees; the first time the whole file is read.
+    pub(super) fn spare(&mut self) -> Arc<Leaves> {
+        let spare = match self.spare.take() {
+            Some(spare) => spare,
+            None => Arc::new(Leaves::read(self)),
+        };
+        self.spare = Some(Arc::clone(&spare));
+        spare
     }
 
     /// A page of a B-tree.

@@ -29,49 +29,101 @@ pub(super) struct Place {
     pub(super) stored: u16,
     /// Bytes of its data unpacked: more only in [`Format::Large`].
     pub(super) unpacked: u16,
+    /// Found in a leaf that the tree does not lead to: it counts only if the block itself says that it is this one.
+    pub(super) spare: bool,
 }
 
 /// Ids of blocks differ in the bits above: readers ignore the lowest.
 const IGNORED: u64 = 1;
 
-/// Gives every node of the file to `each`, in the order of the tree, and every page that cannot be read to `lost`. Each page is
-/// visited once, so a tree with loops ends.
+/// Keys of a page that cannot be read: from the first to before the second.
+pub(super) type Lost = (u64, u64);
+
+/// Gives every node of the file to `each`, in the order of the tree, and every page that cannot be read to `lost`: its offset, its
+/// keys, and why. Each page is visited once, so a tree with loops ends.
 pub(super) fn nodes(
     store: &mut Store,
     each: &mut dyn FnMut(Node),
-    lost: &mut dyn FnMut(u64, Fault),
+    lost: &mut dyn FnMut(u64, Lost, Fault),
 ) {
     let format = store.format();
     let mut seen = HashSet::new();
-    let mut waiting = vec![(store.header.nodes, LEVELS)];
-    while let Some((offset, below)) = waiting.pop() {
+    let mut waiting = vec![(store.header.nodes, LEVELS, (0, u64::MAX))];
+    while let Some((offset, below, keys)) = waiting.pop() {
         if !seen.insert(offset) {
-            lost(offset, damaged("the index leads to it more than once"));
+            lost(
+                offset,
+                keys,
+                damaged("the index leads to it more than once"),
+            );
             continue;
         }
         match level(store, offset, Tree::Nodes, below) {
-            Err(fault) => lost(offset, fault),
+            Err(fault) => lost(offset, keys, fault),
             Ok(page) if page.level == 0 => page
                 .entries()
                 .filter_map(|entry| node(entry, format))
                 .for_each(&mut *each),
             Ok(page) => {
-                let from = waiting.len();
-                waiting.extend(
-                    page.entries()
-                        .filter_map(|entry| child(entry, format))
-                        .map(|(_, offset)| (offset, page.level)),
-                );
-                waiting[from..].reverse();
+                // From the last to the first, each ends where the one after it begins.
+                let children: Vec<_> = page
+                    .entries()
+                    .filter_map(|entry| child(entry, format))
+                    .collect();
+                let mut end = keys.1;
+                for (first, offset) in children.into_iter().rev() {
+                    waiting.push((offset, page.level, (first, end)));
+                    end = first;
+                }
             }
         }
     }
 }
 
-/// Where the block of that id lies.
-pub(super) fn place(store: &mut Store, id: u64) -> Read<Place> {
+/// Ranges of keys, in order and apart.
+pub(super) fn apart(mut ranges: Vec<Lost>) -> Vec<Lost> {
+    ranges.sort();
+    let mut apart: Vec<Lost> = Vec::new();
+    for (first, end) in ranges {
+        match apart.last_mut() {
+            Some(last) if first <= last.1 => last.1 = last.1.max(end),
+            _ => apart.push((first, end)),
+        }
+    }
+    apart
+}
+
+/// Nodes of a leaf that the tree does not lead to.
+pub(super) fn nodes_of(store: &mut Store, leaf: u64) -> Vec<Node> {
     let format = store.format();
+    let page = store.page(leaf, Tree::Nodes);
+    let nodes = page.iter().flat_map(|page| page.entries());
+    nodes.filter_map(|entry| node(entry, format)).collect()
+}
+
+/// Where the block of that id lies. If the tree is damaged there, by any sound leaf of the file that lists it.
+pub(super) fn place(store: &mut Store, id: u64) -> Read<Place> {
     let key = id & !IGNORED;
+    match leaf_of(store, key) {
+        Ok(Some(leaf)) => listed(store, leaf, key)?.ok_or_else(|| missing(id)),
+        Ok(None) => Err(missing(id)),
+        Err(fault) => {
+            for leaf in store.spare().of_block(key) {
+                if let Ok(Some(place)) = listed(store, leaf, key) {
+                    return Ok(Place {
+                        spare: true,
+                        ..place
+                    });
+                }
+            }
+            Err(fault)
+        }
+    }
+}
+
+/// The leaf that lists a block, if it is listed.
+fn leaf_of(store: &mut Store, key: u64) -> Read<Option<u64>> {
+    let format = store.format();
     let (mut offset, mut below) = (store.header.blocks, LEVELS);
     loop {
         let page = level(store, offset, Tree::Blocks, below).map_err(|fault| Fault {
@@ -82,21 +134,25 @@ pub(super) fn place(store: &mut Store, id: u64) -> Read<Place> {
             ..fault
         })?;
         if page.level == 0 {
-            return page
-                .entries()
-                .filter_map(|entry| block(entry, format))
-                .find(|place| place.id & !IGNORED == key)
-                .ok_or_else(|| missing(id));
+            return Ok(Some(offset));
         }
-        offset = page
+        let child = page
             .entries()
             .filter_map(|entry| child(entry, format))
             .filter(|(first, _)| first & !IGNORED <= key)
-            .max_by_key(|(first, _)| *first)
-            .map(|(_, offset)| offset)
-            .ok_or_else(|| missing(id))?;
-        below = page.level;
+            .max_by_key(|(first, _)| *first);
+        (offset, below) = match child {
+            Some((_, offset)) => (offset, page.level),
+            None => return Ok(None),
+        };
     }
+}
+
+fn listed(store: &mut Store, leaf: u64, key: u64) -> Read<Option<Place>> {
+    let format = store.format();
+    let page = level(store, leaf, Tree::Blocks, LEVELS)?;
+    let mut places = page.entries().filter_map(|entry| block(entry, format));
+    Ok(places.find(|place| place.id & !IGNORED == key))
 }
 
 fn missing(id: u64) -> Fault {
@@ -110,6 +166,12 @@ fn level(store: &mut Store, offset: u64, tree: Tree, below: u8) -> Read<std::syn
         true => Ok(page),
         false => Err(damaged("it stands on a wrong level of the index")),
     }
+}
+
+/// The key of an entry.
+pub(super) fn key(entry: &[u8], format: Format) -> Option<u64> {
+    let key = id_at(entry, 0, format.wide())?;
+    Some(key & !IGNORED)
 }
 
 /// First key and offset of a page below.
@@ -144,5 +206,6 @@ fn block(entry: &[u8], format: Format) -> Option<Place> {
         offset: id_at(entry, size, wide)?,
         stored,
         unpacked,
+        spare: false,
     })
 }

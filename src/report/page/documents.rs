@@ -21,7 +21,7 @@ const COLUMNS: &[Chosen] = &[
     ("First sent", "first", None),
     ("First by", "first_sender_label", Some("first_sender")),
     ("Author, as it says", "author", None),
-    ("Names", "organizations", None),
+    ("Organizations named", "organizations", None),
 ];
 
 /// The section, if there are documents.
@@ -43,20 +43,13 @@ pub(super) fn section(of: &Sources) -> Option<Section> {
         .collect();
     let messages = |row: &u32| integer(table, "messages", *row as usize).unwrap_or(0);
     // The table is sorted by messages.
-    let travelled: Vec<u32> = (naming.iter().copied())
-        .filter(|row| messages(row) > 1)
-        .take(ROWS)
-        .collect();
-    let mut earliest: Vec<(i64, u32)> = (naming.iter().copied())
-        .filter(|row| !travelled.contains(row))
+    let (travelled, others): (Vec<u32>, Vec<u32>) =
+        naming.iter().partition(|row| messages(row) > 1);
+    let mut earliest: Vec<(i64, u32)> = (others.into_iter())
         .filter_map(|row| Some((first(table, row as usize)?, row)))
         .collect();
     earliest.sort_unstable();
-    let earliest: Vec<u32> = earliest
-        .into_iter()
-        .map(|(_, row)| row)
-        .take(ROWS)
-        .collect();
+    let earliest: Vec<u32> = earliest.into_iter().map(|(_, row)| row).collect();
     let sheets = [
         (
             "Most travelled documents that name organizations",
@@ -80,7 +73,6 @@ pub(super) fn section(of: &Sources) -> Option<Section> {
 fn sheet(of: &Sources, table: &Table, caption: &str, rows: &[u32]) -> Sheet {
     let mut one = of.first_rows(&table.pick(rows), "documents", COLUMNS, ROWS);
     one.caption = caption.to_owned();
-    one.more = Some((table.rows(), crate::report::tables::file("documents")));
     one
 }
 
