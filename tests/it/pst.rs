@@ -95,7 +95,9 @@ fn mailbox(form: Form) -> Vec<u8> {
         ],
     );
     let name = vec![text(0x3707, "memo.txt")];
-    with_memo.attachments.push((name, Given::Bytes(MEMO.to_vec())));
+    with_memo
+        .attachments
+        .push((name, Given::Bytes(MEMO.to_vec())));
     file.mail(0x20_0064, SENT, &with_memo);
     // It says that it lies in a folder that is not there.
     file.mail(0x20_0084, 0x9992, &received(16));
@@ -128,14 +130,23 @@ fn a_mailbox_of_outlook_is_read_whole() {
         "Top of Personal Folders/Sent Items",
         "[recovered]",
     ] {
-        assert!(paths.iter().any(|p| **p == at(folder)), "{folder}: {paths:?}");
+        assert!(
+            paths.iter().any(|p| **p == at(folder)),
+            "{folder}: {paths:?}"
+        );
     }
-    assert!(mailboxes.iter().all(|m| m["custodian"] == "mira"), "{mailboxes:?}");
+    assert!(
+        mailboxes.iter().all(|m| m["custodian"] == "mira"),
+        "{mailboxes:?}"
+    );
 
     // The Exchange address is Mira's, since her own items give both.
     let people = work.table("case/people/nodes.csv");
     let mira = row(&people, "Id", "mira@cedar.example");
-    assert!(mira["addresses"].contains("/o=cedar/ou=hq/cn=recipients/cn=mcastellan"), "{mira:?}");
+    assert!(
+        mira["addresses"].contains("/o=cedar/ou=hq/cn=recipients/cn=mcastellan"),
+        "{mira:?}"
+    );
     assert_eq!(mira["sent"], "2");
     let ties = work.table("case/people/edges.csv");
     let tie = |a: &str, b: &str| {
@@ -143,16 +154,28 @@ fn a_mailbox_of_outlook_is_read_whole() {
         found.map(|t| [t["to"].clone(), t["bcc"].clone()])
     };
     let counts = |to: &str, bcc: &str| Some([to.to_owned(), bcc.to_owned()]);
-    assert_eq!(tie("mira@cedar.example", "ana@harbour.example"), counts("2", "0"));
-    assert_eq!(tie("mira@cedar.example", "tom@harbour.example"), counts("0", "1"));
-    assert_eq!(tie("ana@harbour.example", "mira@cedar.example"), counts("3", "0"));
+    assert_eq!(
+        tie("mira@cedar.example", "ana@harbour.example"),
+        counts("2", "0")
+    );
+    assert_eq!(
+        tie("mira@cedar.example", "tom@harbour.example"),
+        counts("0", "1")
+    );
+    assert_eq!(
+        tie("ana@harbour.example", "mira@cedar.example"),
+        counts("3", "0")
+    );
 
     // RAND stands in the memo only.
     let mentions = work.table("case/mentions/edges.csv");
     let rand = mentions.iter().find(|m| m["Target"].contains("rand"));
     let rand = rand.expect("a mention of RAND");
     assert_eq!(rand["Source"], "mira@cedar.example");
-    assert_eq!([rand["by_document"].as_str(), &rand["documents"]], ["1", "1"]);
+    assert_eq!(
+        [rand["by_document"].as_str(), &rand["documents"]],
+        ["1", "1"]
+    );
     let memo = mailties::origin::Sha256Digest::of(MEMO).to_string();
     assert_eq!(rand["document_evidence"], format!("d{}", &memo[..16]));
 }
@@ -162,7 +185,9 @@ fn an_item_of_outlook_is_proved_by_what_is_written_down_of_it() {
     let work = archive();
     work.mailties(["analyze", "archive", "--case", "case"]).ok();
     work.mailties(["verify", "case"]).ok();
-    let found = work.mailties(["search", "case", "subject:review", "--json"]).ok();
+    let found = work
+        .mailties(["search", "case", "subject:review", "--json"])
+        .ok();
     let text = found.stdout.clone();
     let id = text.split("\"m").nth(1).expect("a hit");
     let id = format!("m{}", &id[..16]);
