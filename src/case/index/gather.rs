@@ -62,9 +62,11 @@ fn places(
 ) -> std::result::Result<Vec<Place>, rusqlite::Error> {
     let by_row: FxHashMap<Row, u32> = contents.rows.iter().copied().zip(1..).collect();
     let mut places = Vec::with_capacity(by_row.len());
-    let tables: [(&str, fn(i64) -> Row); 2] =
-        [("version", Row::Version), ("document", Row::Document)];
-    for (table, row_of) in tables {
+    for table in ["version", "document"] {
+        let row_of = match table {
+            "version" => Row::Version,
+            _ => Row::Document,
+        };
         let sql = format!("SELECT id, text_block, text_start, text_length FROM {table}");
         let mut statement = database.prepare(&sql)?;
         let mut rows = statement.query([])?;
