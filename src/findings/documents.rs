@@ -98,7 +98,7 @@ fn all_ends(context: &Context, carriers: &[Vec<Carrier>]) -> FxHashMap<u32, Ends
 }
 
 /// The messages of the period that carry each document; or the one document given.
-fn carriers(context: &Context, only: Option<u32>) -> Vec<Vec<Carrier>> {
+pub fn carriers(context: &Context, only: Option<u32>) -> Vec<Vec<Carrier>> {
     let of_version = &context.messages.of_version;
     let carried = context.facts.carried.iter();
     let mut places: Vec<(u32, u32, u32)> = carried
@@ -174,8 +174,8 @@ fn sorted(set: FxHashSet<u32>) -> Vec<u32> {
     all
 }
 
-/// All names with the number of messages and files that have them.
-fn names(context: &Context, carriers: &[Carrier], files: &[u32]) -> Vec<(String, u32)> {
+/// All names with the number of messages and files that have them: the most frequent first, then by name.
+pub fn names(context: &Context, carriers: &[Carrier], files: &[u32]) -> Vec<(String, u32)> {
     let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
     let attached = carriers.iter().flat_map(|c| &c.names);
     let attached = attached.map(|name| &*context.facts.file_names[*name as usize]);
