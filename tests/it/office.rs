@@ -6,6 +6,8 @@ use mailties::document::{Extracted, Format, State, extract, format};
 use zip::CompressionMethod::{Deflated, Stored};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use crate::compound_writer::{self, stream};
+
 /// A package of these parts.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     packed(
@@ -335,13 +337,8 @@ fn record_with_password() -> Vec<u8> {
 
 /// A compound file of these streams.
 fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("in memory");
-    for (name, content) in streams {
-        let mut stream = file.create_stream(name).expect("a new stream");
-        stream.write_all(content).expect("in memory");
-    }
-    file.flush().expect("in memory");
-    file.into_inner().into_inner()
+    let nodes = streams.iter().map(|(name, content)| stream(name, content));
+    compound_writer::compound(nodes.collect())
 }
 
 /// A set of properties: numbers and values as [MS-OLEPS] writes them.
