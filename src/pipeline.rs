@@ -1,6 +1,5 @@
 //! THE STAIRS: calls the floors once, upward. Ingest reads mail into a case; conclude draws everything from its facts.
 
-mod carriers;
 pub mod checks;
 pub mod codenames;
 mod indexed;

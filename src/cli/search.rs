@@ -190,6 +190,7 @@ fn lines(found: &Found, options: Options, bright: bool) -> Vec<String> {
 fn both(count: Count) -> String {
     match count.documents {
         0 => format!("{} messages", count.messages),
+        1 => format!("{} messages and 1 document", count.messages),
         documents => format!("{} messages and {documents} documents", count.messages),
     }
 }

@@ -5,6 +5,7 @@ pub mod authors;
 pub mod find;
 pub mod flow;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::case::facts::NONE;
@@ -46,18 +47,20 @@ pub struct Seen {
 pub fn documents(context: &Context) -> Vec<Seen> {
     let bounded = context.period != Default::default();
     let carriers = carriers(context, None);
+    let ends = all_ends(context, &carriers);
     let mut files: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (file, document) in &context.facts.loose {
         files.entry(*document).or_default().push(*file);
     }
-    let seen = (0..context.facts.documents.len() as u32).zip(carriers);
-    let mut all: Vec<Seen> = seen
+    let kept = (0..).zip(carriers);
+    let kept: Vec<(u32, Vec<Carrier>)> = kept
         .filter(|(_, carriers)| !(bounded && carriers.is_empty()))
-        .map(|(document, carriers)| {
-            let files = files.remove(&document).unwrap_or_default();
-            one(context, document, carriers, files)
-        })
         .collect();
+    let one = |(document, carriers)| {
+        let files = files.get(&document).cloned().unwrap_or_default();
+        one(context, document, carriers, files, &ends)
+    };
+    let mut all: Vec<Seen> = kept.into_par_iter().map(one).collect();
     let first = |seen: &Seen| seen.dates.map_or(i64::MAX, |d| d.0);
     all.sort_by_key(|seen| {
         (
@@ -71,14 +74,31 @@ pub fn documents(context: &Context) -> Vec<Seen> {
 
 /// One document, as [`documents`] has it.
 pub fn document(context: &Context, document: u32) -> Seen {
-    let carriers = carriers(context, Some(document)).pop().unwrap_or_default();
+    let carriers = carriers(context, Some(document));
+    let ends = all_ends(context, &carriers);
+    let carriers = carriers.into_iter().next().unwrap_or_default();
     let loose = context.facts.loose.iter().filter(|(_, d)| *d == document);
     let files = loose.map(|(file, _)| *file).collect();
-    one(context, document, carriers, files)
+    one(context, document, carriers, files, &ends)
+}
+
+/// Who sent a message, or [`NONE`], and who received it.
+type Ends = (u32, Vec<u32>);
+
+/// The ends of all these messages, each looked up once.
+fn all_ends(context: &Context, carriers: &[Vec<Carrier>]) -> FxHashMap<u32, Ends> {
+    let mut messages: Vec<u32> = carriers.iter().flatten().map(|c| c.message).collect();
+    messages.sort_unstable();
+    messages.dedup();
+    let found = messages.into_par_iter().map(|message| {
+        let (letter, to) = ends(context, message);
+        (message, (letter.map_or(NONE, |l| l.sender.who), to))
+    });
+    found.collect()
 }
 
 /// The messages of the period that carry each document; or the one document given.
-fn carriers(context: &Context, only: Option<u32>) -> Vec<Vec<Carrier>> {
+pub fn carriers(context: &Context, only: Option<u32>) -> Vec<Vec<Carrier>> {
     let of_version = &context.messages.of_version;
     let carried = context.facts.carried.iter();
     let mut places: Vec<(u32, u32, u32)> = carried
@@ -104,22 +124,24 @@ fn carriers(context: &Context, only: Option<u32>) -> Vec<Vec<Carrier>> {
     all
 }
 
-fn one(context: &Context, document: u32, carriers: Vec<Carrier>, files: Vec<u32>) -> Seen {
+fn one(
+    context: &Context,
+    document: u32,
+    carriers: Vec<Carrier>,
+    files: Vec<u32>,
+    ends: &FxHashMap<u32, Ends>,
+) -> Seen {
+    let of = |carrier: &Carrier| ends.get(&carrier.message);
     let mut seen = Seen {
         document,
         names: names(context, &carriers, &files),
         files,
-        first_sender: NONE,
+        first_sender: carriers.first().and_then(of).map_or(NONE, |e| e.0),
         ..Seen::default()
     };
     let (mut senders, mut recipients) = (FxHashSet::default(), FxHashSet::default());
-    for (place, carrier) in carriers.iter().enumerate() {
-        let (letter, to) = ends(context, carrier.message);
-        let sender = letter.map(|letter| letter.sender.who);
-        if place == 0 {
-            seen.first_sender = sender.unwrap_or(NONE);
-        }
-        senders.extend(sender);
+    for (sender, to) in carriers.iter().filter_map(of) {
+        senders.extend(Some(*sender).filter(|who| *who != NONE));
         recipients.extend(to);
     }
     seen.senders = sorted(senders);
@@ -152,8 +174,8 @@ fn sorted(set: FxHashSet<u32>) -> Vec<u32> {
     all
 }
 
-/// All names with the number of messages and files that have them.
-fn names(context: &Context, carriers: &[Carrier], files: &[u32]) -> Vec<(String, u32)> {
+/// All names with the number of messages and files that have them: the most frequent first, then by name.
+pub fn names(context: &Context, carriers: &[Carrier], files: &[u32]) -> Vec<(String, u32)> {
     let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
     let attached = carriers.iter().flat_map(|c| &c.names);
     let attached = attached.map(|name| &*context.facts.file_names[*name as usize]);

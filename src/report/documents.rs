@@ -24,14 +24,14 @@ pub fn rows(context: &Context) -> Table {
         true => Authors::default(),
         false => Authors::new(context),
     };
-    let table = what_it_is(context, &all);
-    let table = says_of_itself(context, &authors, &all, table);
-    let list = |f: &dyn Fn(&Seen) -> Vec<String>| Values::List(all.iter().map(f).collect());
-    let mut rest = travels(context, &all);
-    rest.columns
-        .extend(table_of_places(context, &all, &list).columns);
-    let mut table = table;
-    table.columns.extend(rest.columns);
+    let mut table = what_it_is(context, &all);
+    for more in [
+        says_of_itself(context, &authors, &all),
+        travels(context, &all),
+        places(context, &all),
+    ] {
+        table.columns.extend(more.columns);
+    }
     table
 }
 
@@ -78,21 +78,21 @@ pub fn detail(document: &Document) -> String {
     let seen_only = matches!(document.format, Format::Image | Format::Pdf);
     match without_text && seen_only {
         true => format!(
-            "{}: words in pictures are not read (no OCR)",
+            "{}; words in pictures are not read (no OCR)",
             document.detail
         ),
         false => document.detail.to_string(),
     }
 }
 
-fn says_of_itself(context: &Context, authors: &Authors, all: &[Seen], table: Table) -> Table {
+fn says_of_itself(context: &Context, authors: &Authors, all: &[Seen]) -> Table {
     let about = |s: &Seen| &of(context, s).metadata;
     let id = |number: u32| {
         let one = context.people.list.get(number as usize);
         one.map_or_else(String::new, |p| p.id.clone())
     };
     let pages = all.iter().map(|s| about(s).pages.map(i64::from));
-    let mut table = table.with(
+    let mut table = Table::default().with(
         "pages",
         "pages, sheets or slides, as it says",
         Values::Integer(pages.collect()),
@@ -156,11 +156,10 @@ fn travels(context: &Context, all: &[Seen]) -> Table {
         .done()
 }
 
-fn table_of_places(
-    context: &Context,
-    all: &[Seen],
-    list: &dyn Fn(&dyn Fn(&Seen) -> Vec<String>) -> Values,
-) -> Table {
+fn places(context: &Context, all: &[Seen]) -> Table {
+    fn list(all: &[Seen], cell: impl Fn(&Seen) -> Vec<String>) -> Values {
+        Values::List(all.iter().map(cell).collect())
+    }
     let organizations = |seen: &Seen| {
         let all = named(context, seen.document);
         let id = |o: &(u32, u32)| context.organizations.list[o.0 as usize].id.clone();
@@ -177,7 +176,7 @@ fn table_of_places(
         .with(
             "organizations",
             "organizations it names, the most frequent first; 12 at most, then ..",
-            list(&organizations),
+            list(all, organizations),
         )
         .with(
             "text_bytes",
@@ -187,7 +186,7 @@ fn table_of_places(
         .with(
             "places",
             "files that are this document or hold it, without a mail",
-            list(&|seen| seen.files.iter().map(path).collect()),
+            list(all, |seen| seen.files.iter().map(path).collect()),
         )
         .with(
             "sha256",

@@ -2,6 +2,7 @@
 //! Numbers and names only; it knows no text of mails.
 
 mod behalf;
+pub mod documents;
 mod months;
 mod organization;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 pub use months::Month;
 pub use organization::{Member, Organization, Surest, organization};
 
+use self::documents::Documents;
 use self::months::Months;
 use super::instant;
 use crate::case::facts::NONE;
@@ -54,6 +56,8 @@ pub struct Person {
     pub sent_for_others: Vec<Share>,
     /// Organizations named in its own words and subjects, most often first.
     pub organizations_named: Vec<Share>,
+    /// Documents sent.
+    pub documents: Documents,
     /// Messages sent and received a month, from the first to the last month.
     pub months: Vec<Month>,
 }
@@ -133,6 +137,7 @@ pub fn person(context: &Context, p: u32) -> Person {
         sent_by_others,
         sent_for_others,
         organizations_named: organizations_named(context, p),
+        documents: documents::sent(context, p),
         months: months_of(context, p),
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn counts(index: &Index, found: &[u32]) -> Result<Counts> {
         index.people(found, |place, who, _| count(place, who))
     })?;
     let organizations = facet(index, Actor::Organization, &is_document, |count| {
-        index.organizations(found, |place, which| count(place, which))
+        index.organizations(found, count)
     })?;
     let dated = found.partition_point(|number| *number <= index.dated);
     Ok(Counts {

@@ -426,6 +426,15 @@ mod tests {
             parse("* kind:bulk has:attachment").unwrap(),
             Query::And(vec![Query::All, Query::Kind(2), Query::Attachment])
         );
+        let documents = || Query::Kind(DOCUMENT);
+        assert_eq!(
+            parse("in:attachment -in:Message format:docx").unwrap(),
+            Query::And(vec![
+                documents(),
+                Query::Not(Box::new(Query::Not(Box::new(documents())))),
+                Query::Format(0)
+            ])
+        );
     }
 
     #[test]
@@ -450,6 +459,8 @@ mod tests {
             ("a -()", 2),
             ("from:la*", 5),
             ("has:horns", 4),
+            ("in:horns", 3),
+            ("format:horn", 7),
             ("(a OR ) b", 3),
         ];
         for (typed, place) in places {

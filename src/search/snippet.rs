@@ -283,6 +283,25 @@ mod tests {
     }
 
     #[test]
+    fn a_long_document_is_looked_at_to_its_end() {
+        let long = format!("{}\nlast gas\n", "some words\n".repeat(2 * BYTES / 11));
+        let cuts: Vec<(usize, usize)> = stretches(&long).collect();
+        assert_eq!(cuts.len(), 3);
+        assert!(
+            cuts.iter()
+                .all(|(start, end)| end - start <= BYTES && long[*start..*end].ends_with('\n'))
+        );
+        assert!(cuts.windows(2).all(|pair| pair[0].1 == pair[1].0) && cuts[2].1 == long.len());
+        let asked = parse("gas").unwrap();
+        let pieces = of_document(long, &shown(&asked));
+        assert!(pieces.contains(&("gas".to_owned(), true)), "{pieces:?}");
+        let one_line = "é".repeat(BYTES);
+        let cuts: Vec<(usize, usize)> = stretches(&one_line).collect();
+        assert!(cuts.len() == 2 && cuts[1].1 == one_line.len());
+        assert!(of_document(String::new(), &shown(&asked)).is_empty());
+    }
+
+    #[test]
     fn the_stretch_with_most_of_the_query_is_shown() {
         let long = format!("gas {} gas power {}", "x ".repeat(100), "y ".repeat(100));
         let shown = marked(&long, "gas power");

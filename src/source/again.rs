@@ -389,11 +389,17 @@ fn find(mut archive: Archive, member: &str) -> Option<Archive> {
 impl Kind {
     /// Can it hold members?
     pub(super) fn is_container(self) -> bool {
-        match self {
-            Self::Gzip | Self::Zstd | Self::Tar | Self::Zip => true,
-            Self::Pst | Self::Msg | Self::Tnef | Self::Olm => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::Gzip
+                | Self::Zstd
+                | Self::Tar
+                | Self::Zip
+                | Self::Pst
+                | Self::Msg
+                | Self::Tnef
+                | Self::Olm
+        )
     }
 }
 

@@ -88,8 +88,16 @@ fn packed() -> Vec<u8> {
     zip_of(&[("memos/plan.txt", PLAN), ("memos/sums.csv", SUMS)])
 }
 
+/// What a text document says of itself.
+const CORE: &str = "<?xml version=\"1.0\"?><cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>The plan</dc:title><dc:creator>AUTHOR</dc:creator><cp:lastModifiedBy>Nobody Known</cp:lastModifiedBy><dcterms:created xsi:type=\"dcterms:W3CDTF\">2001-02-03T04:05:06Z</dcterms:created></cp:coreProperties>";
+
 /// A text document of one paragraph that says who made it.
 fn docx() -> Vec<u8> {
+    docx_by("Castellan, Mira")
+}
+
+fn docx_by(author: &str) -> Vec<u8> {
+    let core = CORE.replace("AUTHOR", author);
     zip_of(&[
         (
             "[Content_Types].xml",
@@ -103,10 +111,7 @@ fn docx() -> Vec<u8> {
             "word/document.xml",
             "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>Nothing but a line.</w:t></w:r></w:p></w:body></w:document>",
         ),
-        (
-            "docProps/core.xml",
-            "<?xml version=\"1.0\"?><cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>The plan</dc:title><dc:creator>Castellan, Mira</dc:creator><cp:lastModifiedBy>Nobody Known</cp:lastModifiedBy><dcterms:created xsi:type=\"dcterms:W3CDTF\">2001-02-03T04:05:06Z</dcterms:created></cp:coreProperties>",
-        ),
+        ("docProps/core.xml", &core),
     ])
 }
 
@@ -174,7 +179,8 @@ fn each_document_is_one_row_with_the_counts_of_its_mails() {
     assert_eq!(table.len(), 7, "{table:?}");
     let (packed, docx) = (packed(), docx());
     // id; messages, senders, recipients; first and last day; first sender; places.
-    let wanted: [(&[u8], [&str; 3], [&str; 2], &str, &str); 7] = [
+    type Wanted<'a> = (&'a [u8], [&'a str; 3], [&'a str; 2], &'a str, &'a str);
+    let wanted: [Wanted; 7] = [
         (
             MEMO.as_bytes(),
             ["3", "3", "3"],
@@ -423,6 +429,14 @@ fn a_document_is_shown_with_what_it_says_and_where_it_lies() {
         .says("loose/sub/memo.txt")
         .says("mail/early.mbox")
         .says("Mira Castellan (mira@cedar.example)");
+    work.mailties(["show", "case", "rand.org"])
+        .ok()
+        .says("Documents that name it: 2")
+        .says(&memo);
+    work.mailties(["show", "case", "jon@cedar.example"])
+        .ok()
+        .says("Documents sent: 1")
+        .says(&memo);
     work.mailties(["show", "case", "plan.docx"])
         .ok()
         .says("Says of itself: author Castellan, Mira")
@@ -601,4 +615,37 @@ fn sums_of_documents_come_out() {
         work.text("case/README.txt")
             .contains("7 documents (5 with text)")
     );
+}
+
+#[test]
+fn an_author_is_a_correspondent_only_if_no_other_can_be_meant() {
+    let (one, other) = (
+        "Mira Castellan <mira@cedar.example>",
+        "Mira Castellan <m.c@quarry.example>",
+    );
+    let initial = "Mira B. Castellan <mira@cedar.example>";
+    let cases = [
+        (vec![one, JON], "Mira Castellan", "mira@cedar.example"),
+        (vec![one, JON], "mira@cedar.example", "mira@cedar.example"),
+        (vec![one, other, JON], "Mira Castellan", ""),
+        (vec![initial, JON], "Castellan, Mira", "mira@cedar.example"),
+        (vec![initial, JON], "Mira Q. Castellan", ""),
+        (vec![one, JON], "Mira", ""),
+        (vec![one, JON], "Castellan", ""),
+    ];
+    for (people, author, wanted) in cases {
+        let work = Work::new();
+        let mut mails = String::new();
+        for (day, from) in (1..).zip(&people) {
+            mails.push_str(&mail(day, from, &[TOM], &format!("Number {day}."), &[]));
+        }
+        let document = docx_by(author);
+        mails.push_str(&mail(9, TOM, &[ANA], "Here.", &[("a.docx", &document)]));
+        work.write("mail.mbox", mails);
+        work.mailties(["analyze", "mail.mbox", "--case", "case"])
+            .ok();
+        let table = work.table("case/documents.csv");
+        assert_eq!(table[0]["author"], author);
+        assert_eq!(table[0]["author_is"], wanted, "{author} among {people:?}");
+    }
 }

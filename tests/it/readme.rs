@@ -30,6 +30,11 @@ fn words(line: &str) -> Vec<String> {
 fn every_command_of_the_readme_works() {
     let work = Work::new();
     work.copy(&crate::support::sample(), "sample_mbox");
+    let story = crate::support::package().join("tests/it/sample/README.md");
+    work.write(
+        "tests/it/sample/README.md",
+        std::fs::read(story).expect("the story"),
+    );
     let lines = commands();
     assert!(lines.len() >= 15, "{lines:?}");
     for line in lines {

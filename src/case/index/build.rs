@@ -57,7 +57,7 @@ pub struct Words<'a> {
     /// Of a document, its title; a message's subject is with its text.
     pub title: &'a str,
     /// Of a document, the names that it came under.
-    pub came_as: Vec<&'a str>,
+    pub came_as: Vec<String>,
 }
 
 /// A correspondent, organization, custodian or community.

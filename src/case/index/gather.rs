@@ -62,9 +62,11 @@ fn places(
 ) -> std::result::Result<Vec<Place>, rusqlite::Error> {
     let by_row: FxHashMap<Row, u32> = contents.rows.iter().copied().zip(1..).collect();
     let mut places = Vec::with_capacity(by_row.len());
-    let tables: [(&str, fn(i64) -> Row); 2] =
-        [("version", Row::Version), ("document", Row::Document)];
-    for (table, row_of) in tables {
+    for table in ["version", "document"] {
+        let row_of = match table {
+            "version" => Row::Version,
+            _ => Row::Document,
+        };
         let sql = format!("SELECT id, text_block, text_start, text_length FROM {table}");
         let mut statement = database.prepare(&sql)?;
         let mut rows = statement.query([])?;
@@ -163,7 +165,7 @@ fn add(gathered: &mut Gathered, said: &Said, text: &str, contents: &Contents) ->
         add(Field::Own, &mut of(Field::Own)),
         add(
             Field::Attachment,
-            &mut attachments.chain(words.came_as.iter().copied()),
+            &mut attachments.chain(words.came_as.iter().map(String::as_str)),
         ),
         add(Field::Name, &mut words.names.into_iter()),
     ];
@@ -210,4 +212,28 @@ fn read_batch(
         said.push(one);
     }
     Ok((blocks, said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_taken_together_until_they_are_many_bytes() {
+        let place = |block| Place {
+            block,
+            start: 0,
+            length: 0,
+            row: Row::Version(block),
+            number: 1,
+        };
+        let places: Vec<Place> = [1, 1, 2, 3, 5, 5].map(place).into();
+        let sizes = FxHashMap::from_iter([(1, 1), (2, BATCH - 1), (3, BATCH * 2), (5, 7)]);
+        let found: Vec<Vec<i64>> = batches(&places, &sizes)
+            .iter()
+            .map(|some| some.iter().map(|place| place.block).collect())
+            .collect();
+        assert_eq!(found, [vec![1, 1, 2], vec![3], vec![5, 5]]);
+        assert!(batches(&[], &sizes).is_empty());
+    }
 }

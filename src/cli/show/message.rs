@@ -419,7 +419,7 @@ fn attached_line(a: &Attached) -> String {
     let document = a.document.as_ref().map_or_else(String::new, |id| {
         let why = match a.detail.as_str() {
             "" => String::new(),
-            detail => format!(": {detail}"),
+            detail => format!(" ({detail})"),
         };
         format!("; document {id}: {}, {}{why}", a.format, a.state)
     });

@@ -1,5 +1,6 @@
 //! A correspondent or an organization as text, with a small chart of its months.
 
+use mailties::report::portrait::documents::Documents;
 use mailties::report::portrait::{Month, Organization, Person};
 
 /// Columns of the longest bar.
@@ -64,6 +65,7 @@ pub fn person(one: &Person) -> Vec<String> {
         lines.push("Organizations named in own words and subjects (messages)".into());
         lines.extend(one.organizations_named.iter().map(share));
     }
+    lines.extend(documents("Documents sent", &one.documents));
     lines.extend(chart("sent", "received", &one.months));
     lines
 }
@@ -93,6 +95,7 @@ pub fn organization(one: &Organization) -> Vec<String> {
         one.messages
     ));
     lines.extend(mentions(one));
+    lines.extend(documents("Documents that name it", &one.documents));
     lines.push(format!(
         "Correspondents there: {} (those with most mail; sent, received)",
         one.people
@@ -131,6 +134,28 @@ fn mentions(one: &Organization) -> Vec<String> {
     }));
     lines.push("Those who name it most (messages)".into());
     lines.extend(one.named_by.iter().map(share));
+    lines
+}
+
+/// Documents, those that most messages carry first.
+fn documents(what: &str, found: &Documents) -> Vec<String> {
+    if found.count == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![format!(
+        "{what}: {} (messages that carry it, first sent, by whom)",
+        found.count
+    )];
+    lines.extend(found.first.iter().map(|one| {
+        format!(
+            "  {:>6}  {}  {}  {}  {}",
+            one.messages,
+            one.first.as_deref().unwrap_or("undated   "),
+            one.id,
+            one.name,
+            one.first_sender
+        )
+    }));
     lines
 }
 

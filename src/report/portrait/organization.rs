@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::documents::{self, Documents};
 use super::months::{Month, Months};
 use super::{LISTED, Share, most, sender, span};
 use crate::network::Context;
@@ -41,6 +42,8 @@ pub struct Organization {
     pub surest: Vec<Surest>,
     /// Those who name it most.
     pub named_by: Vec<Share>,
+    /// Documents that name it.
+    pub documents: Documents,
     /// Correspondents there.
     pub people: u32,
     /// Those with most mail.
@@ -120,6 +123,7 @@ pub fn organization(context: &Context, o: u32) -> Organization {
             let person = &context.people.list[p as usize];
             (person.id.clone(), person.label.clone())
         }),
+        documents: documents::naming(context, o),
         people: members.len() as u32,
         most_mail: most_mail.collect(),
         ties: tied(context, o),
