@@ -1,14 +1,16 @@
-//! PowerPoint before 2007: the text of slides, notes and comments. Slides that were changed since the file was first saved are read once, as
-//! they are now. It does not know the order in which slides are shown.
+//! PowerPoint before 2007: the text of slides, notes, comments, and of tables and letters in it. Slides that were changed since the file
+//! was first saved are read once, as they are now. It does not know the order in which slides are shown.
 //!
 //! Source: [MS-PPT], sections 2.1.2 (how to find what is in use), 2.3.2 (edits), 2.9 (text).
+
+mod embedded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codepage;
 use super::compound::Compound;
 use super::found::{Fault, Found, Reading};
-use super::summary;
+use super::{limits, summary};
 
 /// Records inside one another; PowerPoint itself makes about ten.
 const DEPTH: usize = 32;
@@ -27,6 +29,7 @@ const STRING: u16 = 4026;
 const HEADERS_FOOTERS: u16 = 4057;
 const LIST_WITH_TEXT: u16 = 4080;
 const USER_EDIT: u16 = 4085;
+const OBJECT: u16 = 4113;
 const BINARY_TAG: u16 = 5003;
 const DIRECTORY: u16 = 6002;
 const COMMENT: u16 = 12000;
@@ -57,6 +60,7 @@ pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
     let (live, masters) = u32_at(&user, 16)
         .and_then(|edit| in_use(&main, edit as usize))
         .unzip();
+    let mut left = limits::UNPACKED_BYTES;
     let mut rest = &main[..];
     while !rest.is_empty() {
         let at = main.len() - rest.len();
@@ -71,7 +75,10 @@ pub(super) fn read(bytes: &[u8], found: &mut Found) -> Reading {
             .as_ref()
             .is_none_or(|list: &BTreeSet<usize>| list.contains(&at))
         {
-            inside(record, master, 0, found)?;
+            match record.kind {
+                OBJECT => embedded::read(record, &mut left, found)?,
+                _ => inside(record, master, 0, found)?,
+            }
         }
     }
     Ok(())
