@@ -18,12 +18,8 @@ use mailties::pipeline;
 pub fn run(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let case = Case::create(folder.path())?;
-    pipeline::ingest(
-        &case,
-        &[path.to_path_buf()],
-        pipeline::Options::default(),
-        &(),
-    )?;
+    let options = pipeline::Options::default();
+    pipeline::ingest(&case, &[path.to_path_buf()], options, &())?;
     let conclusions = pipeline::conclude(folder.path())?;
     let messages = &conclusions.messages;
     write!(out, "{} found = ", messages.found)?;

@@ -94,7 +94,11 @@ impl Open {
 
 fn address(written: &str, name: &str) -> Option<HeaderAddress> {
     let mut found = Vec::new();
-    parse_list(written, Style::One, 1, &mut found);
+    let written = match written.contains('<') {
+        true => written.to_owned(),
+        false => format!("<{written}>"),
+    };
+    parse_list(&written, Style::One, 1, &mut found);
     match found.into_iter().next()? {
         Found::Address(found) if found.kind != AddressKind::None => Some(HeaderAddress {
             name: name.to_owned(),

@@ -352,8 +352,8 @@ fn a_run_over_bombs_ends_well() {
     let work = crate::support::Work::new();
     let mut expected = 0;
     for (name, bytes, told) in bombs() {
-        work.write(&format!("in/{name}"), &bytes);
-        work.write(&format!("in/mail-{name}.eml"), mail_with(name, &bytes));
+        work.write(format!("in/{name}"), &bytes);
+        work.write(format!("in/mail-{name}.eml"), mail_with(name, &bytes));
         expected += usize::from(matches!(told, Told::Problem | Told::Wall));
     }
     work.write("in/nested.eml", nested_mail());

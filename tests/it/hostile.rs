@@ -406,7 +406,8 @@ fn check_account(work: &Work) {
         counts.found,
         counts.distinct + counts.duplicate_copies + counts.unreadable
     );
-    let with_mail: BTreeSet<u32> = case.facts.copies.iter().map(|c| c.file).collect();
+    let mut with_mail: BTreeSet<u32> = case.facts.copies.iter().map(|c| c.file).collect();
+    with_mail.extend(case.facts.loose.iter().map(|(file, _)| *file));
     let mut told: BTreeSet<String> = case.problems.iter().map(|p| p.source.clone()).collect();
     for (number, file) in (0..).zip(&case.facts.files) {
         if with_mail.contains(&number) {

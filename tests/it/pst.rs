@@ -1,10 +1,10 @@
 //! A mailbox of Outlook through the whole program: folders, sent items without headers, blind copies, an Exchange address, an attached memo,
 //! a mail within a mail, a contact, an item in no folder. The file is written by [MS-PST], see `src/outlook/pst/tests/write.rs`.
 
-#[allow(dead_code)]
+#[allow(dead_code, clippy::unwrap_used)]
 #[path = "../../src/outlook/pst/tests/structure.rs"]
 mod structure;
-#[allow(dead_code)]
+#[allow(dead_code, clippy::unwrap_used)]
 #[path = "../../src/outlook/pst/tests/write.rs"]
 mod write;
 
@@ -186,11 +186,9 @@ fn an_item_of_outlook_is_proved_by_what_is_written_down_of_it() {
     work.mailties(["analyze", "archive", "--case", "case"]).ok();
     work.mailties(["verify", "case"]).ok();
     let found = work
-        .mailties(["search", "case", "subject:review", "--json"])
+        .mailties(["search", "case", "subject:review", "--csv"])
         .ok();
-    let text = found.stdout.clone();
-    let id = text.split("\"m").nth(1).expect("a hit");
-    let id = format!("m{}", &id[..16]);
+    let id = found.table()[0]["id"].clone();
     let raw = work.mailties(["show", "case", &id, "--raw"]).ok();
     raw.says("Bcc: Tom Okafor <tom@harbour.example>");
     raw.says("filename=\"memo.txt\"");

@@ -87,12 +87,12 @@ pub const PLANTED: &[(&str, &str, &str)] = &[
     (
         "source/reader.rs",
         "use mail_parser::MessageParser;",
-        "mail_parser comes in by message/ only",
+        "mail_parser comes in by message/, document/html.rs only",
     ),
     (
         "source/reader.rs",
         "use ::mail_parser as m;",
-        "mail_parser comes in by message/ only",
+        "mail_parser comes in by message/, document/html.rs only",
     ),
     (
         "report/rows.rs",

@@ -362,7 +362,10 @@ impl Writer {
         if self.form == Form::Large && block.data.len() > 512 {
             let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
             zlib.write_all(&block.data).unwrap();
-            block.data = zlib.finish().unwrap();
+            let packed = zlib.finish().unwrap();
+            if packed.len() < block.data.len() {
+                block.data = packed;
+            }
         }
         let (at, stored) = (file.len() as u64, block.data.len() as u16);
         let (trailer, step) = match self.form {
