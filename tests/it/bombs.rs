@@ -360,8 +360,8 @@ fn a_run_over_bombs_ends_well() {
     let mut run = work
         .mailties(["--quiet", "analyze", "in", "--case", "case"])
         .start();
-    let (mut memory, mut code) = (0, None);
-    while code.is_none() {
+    let mut memory = 0;
+    while run.try_wait().expect("a child").is_none() {
         memory = memory.max(
             family(run.id())
                 .into_iter()
@@ -370,9 +370,8 @@ fn a_run_over_bombs_ends_well() {
                 .unwrap_or(0),
         );
         std::thread::sleep(std::time::Duration::from_millis(20));
-        code = run.try_wait().expect("a child");
     }
-    let code = code.and_then(|status| status.code());
+    let code = run.wait().expect("a child").code();
     assert!(matches!(code, Some(0 | 3)), "{code:?}");
     assert!(memory <= 1 << 20, "{memory} KiB of memory");
     let problems = work.mailties(["list", "case", "problems", "--csv"]).ok();
