@@ -198,7 +198,8 @@ fn an_item_of_outlook_is_proved_by_what_is_written_down_of_it() {
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     work.write("archive/mira.pst", bytes);
-    work.mailties(["verify", "case"]).code(1);
+    let changed = work.mailties(["verify", "case"]).code(3);
+    changed.says("archive/mira.pst: it has changed");
 }
 
 #[test]

@@ -362,10 +362,7 @@ impl Writer {
         if self.form == Form::Large && block.data.len() > 512 {
             let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
             zlib.write_all(&block.data).unwrap();
-            let packed = zlib.finish().unwrap();
-            if packed.len() < block.data.len() {
-                block.data = packed;
-            }
+            block.data = std::cmp::min_by_key(zlib.finish().unwrap(), block.data, Vec::len);
         }
         let (at, stored) = (file.len() as u64, block.data.len() as u16);
         let (trailer, step) = match self.form {
