@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod bombs;
+mod cards;
 mod chance;
 mod cli;
 mod codenames;
