@@ -42,7 +42,7 @@ pub struct Seen {
     pub dates: Option<(i64, i64)>,
 }
 
-/// The documents of the archive: those that most messages carry first, then the earliest, then by id. In a bounded period only those that a
+/// The documents of the archive: those with text first, then those that most messages carry, then the earliest, then by id. In a bounded period only those that a
 /// message of it carries. O(n log n) in attachments and their recipients.
 pub fn documents(context: &Context) -> Vec<Seen> {
     let bounded = context.period != Default::default();
@@ -63,7 +63,10 @@ pub fn documents(context: &Context) -> Vec<Seen> {
     let mut all: Vec<Seen> = kept.into_par_iter().map(one).collect();
     let first = |seen: &Seen| seen.dates.map_or(i64::MAX, |d| d.0);
     all.sort_by_key(|seen| {
+        // Logos and scans come with more mails than anything that can be read.
+        let has_text = context.facts.documents[seen.document as usize].length > 0;
         (
+            !has_text,
             std::cmp::Reverse(seen.carriers.len()),
             first(seen),
             seen.document,
