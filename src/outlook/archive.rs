@@ -62,7 +62,10 @@ impl Archive {
     }
 
     /// What comes next.
-    #[allow(clippy::should_implement_trait)]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the sums are asked in between"
+    )]
     pub fn next(&mut self) -> Option<Step> {
         loop {
             if let Some(step) = self.waiting.pop_front() {

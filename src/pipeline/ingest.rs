@@ -305,8 +305,10 @@ impl Desk<'_> {
                 source::Limits::DOCUMENT
             );
             self.note(0, ProblemKind::Limit, detail.clone());
-            let extracted = unread(State::Limit, detail);
-            self.packer.add_document(end.sha256, end.size, extracted);
+            if self.packer.is_new(&end.sha256) {
+                let extracted = unread(State::Limit, detail);
+                self.packer.add_document(end.sha256, end.size, extracted);
+            }
             return;
         }
         self.document(end.sha256, bytes, None, 0);

@@ -5,7 +5,7 @@ use hayro_syntax::object::{DateTime, Dict, Stream};
 
 use super::encoding::string;
 use super::stream::{Budget, unpack};
-use crate::document::Metadata;
+use crate::document::{Metadata, dates};
 
 /// Reads both. What is broken is left out.
 pub(super) fn read(pdf: &Pdf, budget: &mut Budget, metadata: &mut Metadata) {
@@ -70,11 +70,7 @@ fn seconds(date: DateTime) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) || date.year < 1900 {
         return None;
     }
-    let year = i64::from(date.year) - i64::from(month <= 2);
-    let era = year / 400;
-    let of_era = year - era * 400;
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    let days = dates::days(date.year.into(), month, day);
     let clock = i64::from(date.hour) * 3600 + i64::from(date.minute) * 60 + i64::from(date.second);
     let hours = i64::from(date.utc_offset_hour);
     let minutes = i64::from(date.utc_offset_minute) * if hours < 0 { -1 } else { 1 };

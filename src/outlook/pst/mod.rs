@@ -98,7 +98,10 @@ impl Pst {
     }
 
     /// The next item, or why it cannot be read: with its path, the names of its folders and the id of its node in hex.
-    #[allow(clippy::should_implement_trait)]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "troubles are asked in between"
+    )]
     pub fn next(&mut self) -> Option<(String, Result<Item, String>)> {
         let node = *self.index.items.get(self.next)?;
         self.next += 1;
